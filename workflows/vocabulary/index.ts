@@ -1,0 +1,4 @@
+export * from './agencies';
+export * from './references';
+export * from './roles';
+export * from './trafficking';
