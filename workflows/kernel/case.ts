@@ -1,0 +1,280 @@
+import { compareInstants, type Instant } from './calendar';
+import { commonCommands, type CommonCommand } from './common-commands';
+import { mapPersonal, textRefPattern } from './command';
+import type {
+  Actor,
+  AnyProcess,
+  CaseFile,
+  CaseState,
+  Context,
+  Deadline,
+  EventBase,
+  Fact,
+  KernelEvent,
+  PolicySetId,
+  Task,
+} from './contract';
+import { dueDeadline, dueEvents, type DueDeadline } from './deadlines';
+import { isRefusal, refuse, type Refusal } from './refusals';
+
+/** What opens a case: decided by the door, decided again by the workflow from the same values. */
+export interface Opening {
+  ref: string;
+  process: string;
+  processVersion: number;
+  policySet: PolicySetId;
+  openedAt: Instant;
+  actor: Actor;
+  key: string;
+  requestHash: string;
+  input: unknown;
+}
+
+export interface Command {
+  name: string;
+  actor: Actor;
+  key: string;
+  requestHash: string;
+  input: unknown;
+}
+
+type AnyEvent = EventBase | KernelEvent;
+const kernelSource = 'Concert: rules of every case';
+
+export function openCase(process: AnyProcess, opening: Opening): { state: CaseState; facts: Fact[] } | Refusal {
+  const { ref, openedAt: now, actor, policySet, key, requestHash } = opening;
+  const definition = process.opening;
+  if (!definition.by.some((role) => actor.roles.includes(role))) return wrongRole(definition.title, definition.by);
+  if (hasOpenText(definition.input, opening.input)) return unsealed();
+  const events = definition.run(opening.input, { now, actor, ref, policy: process.policy[policySet] });
+  if (isRefusal(events)) return events;
+  const file: CaseFile = {
+    ref,
+    process: process.name,
+    processVersion: opening.processVersion,
+    policySet,
+    openedAt: now,
+    openedBy: actor.agency,
+    seq: 0,
+    claims: {},
+    sharedWith: [actor.agency],
+    ledger: {},
+    passed: {},
+    warned: {},
+    pending: {},
+    links: {},
+  };
+  return applyAll(process, { file, state: process.initial }, events, { at: now, actor, key, requestHash });
+}
+
+/** Decides a command and says what it would record. Pure: the same for the validator, the handler, the API and the tests. */
+export function decideCommand(
+  process: AnyProcess,
+  current: CaseState,
+  command: Command,
+  now: Instant,
+): readonly AnyEvent[] | Refusal {
+  const context = contextOf(process, current, command.actor, now);
+  const common = commonCommands[command.name];
+  const own = process.commands[command.name];
+  const definition = common ?? own;
+  if (!definition) return refuse('unknown-command', `There is no command called ${command.name} here.`, kernelSource);
+  if (!definition.by.some((role) => command.actor.roles.includes(role))) return wrongRole(definition.title, definition.by);
+  if (hasOpenText(definition.input, command.input)) return unsealed();
+  if (process.status(current.state).isClosed) return refuse('case-closed', 'This case is closed. Nothing was recorded.', kernelSource);
+  if (common) return common.run(viewOfCase(process, current), command.input, context);
+  return own?.when(current.state, context) ?? own?.run(current.state, command.input, context) ?? [];
+}
+
+/** The commands this person may give now; the same question the pages ask. */
+export function allowedCommands(process: AnyProcess, current: CaseState, actor: Actor, now: Instant): string[] {
+  if (process.status(current.state).isClosed) return [];
+  const context = contextOf(process, current, actor, now);
+  const holds = (by: readonly string[]) => by.some((role) => actor.roles.some((held) => held === role));
+  const own = Object.entries(process.commands)
+    .filter(([, c]) => holds(c.by) && c.when(current.state, context) === undefined)
+    .map(([name]) => name);
+  const everyCase = viewOfCase(process, current);
+  const common = Object.entries(commonCommands)
+    .filter(([, c]) => holds(c.by) && c.when(everyCase, context) === undefined)
+    .map(([name]) => name);
+  return [...own, ...common];
+}
+
+export interface Stamp {
+  at: Instant;
+  actor: Actor;
+  key: string;
+  requestHash: string;
+}
+
+export function applyAll(process: AnyProcess, current: CaseState, events: readonly AnyEvent[], stamp: Stamp) {
+  const facts: Fact[] = [];
+  let state = current;
+  for (const [part, event] of events.entries()) {
+    const fact: Fact = { ...stamp, seq: state.file.seq + 1, part, event };
+    facts.push(fact);
+    state = evolve(process, state, fact);
+  }
+  return { state, facts };
+}
+
+/** Folds one fact into the case: the kernel's part, the process's part, and the effects it calls for. */
+export function evolve(process: AnyProcess, current: CaseState, fact: Fact): CaseState {
+  const state = process.evolve(current.state, fact.event, fact);
+  const file = evolveFile(current.file, fact);
+  const context = { now: fact.at, actor: fact.actor, ref: file.ref, policy: process.policy[file.policySet], file };
+  const effects = process.react(fact.event, state, context);
+  const pending = Object.fromEntries(
+    effects.map((e) => [`${fact.seq}-${e.key}`, { ...e, key: `${fact.seq}-${e.key}`, since: fact.at, isUndelivered: false }]),
+  );
+  return { state, file: { ...file, pending: { ...file.pending, ...pending } } };
+}
+
+export function isKernelEvent(event: AnyEvent): event is KernelEvent {
+  return kernelEventTypes.has(event.type);
+}
+const kernelEventTypes: ReadonlySet<string> = new Set<KernelEvent['type']>([
+  'task-claimed', 'task-handed-on', 'task-released', 'case-shared', 'sharing-stopped', 'noted', 'deadline-extended',
+  'deadline-paused', 'deadline-resumed', 'deadline-warned', 'deadline-passed', 'effect-done', 'effect-refused',
+  'effect-undelivered', 'effect-done-by-hand',
+]);
+
+function evolveFile(before: CaseFile, fact: Fact): CaseFile {
+  const file = { ...before, seq: fact.seq };
+  const { event } = fact;
+  if (!isKernelEvent(event)) return file;
+  const by = fact.actor.person;
+  switch (event.type) {
+    case 'task-claimed':
+    case 'task-handed-on':
+      return { ...file, claims: { ...file.claims, [event.task]: event.person } };
+    case 'task-released':
+      return { ...file, claims: without(file.claims, event.task) };
+    case 'case-shared':
+      return { ...file, sharedWith: [...new Set([...file.sharedWith, event.agency])] };
+    case 'sharing-stopped':
+      return { ...file, sharedWith: file.sharedWith.filter((agency) => agency !== event.agency) };
+    case 'deadline-extended':
+      return enter(file, event.deadline, { kind: 'extended', at: fact.at, by, reason: event.reason, count: event.count });
+    case 'deadline-paused':
+      return enter(file, event.deadline, { kind: 'paused', at: fact.at, by, reason: event.reason, count: 0 });
+    case 'deadline-resumed':
+      return enter(file, event.deadline, { kind: 'resumed', at: fact.at, by, reason: event.reason, count: event.count });
+    case 'deadline-warned':
+      return { ...file, warned: { ...file.warned, [`${event.deadline}.${event.warning}`]: event.due } };
+    case 'deadline-passed':
+      return { ...file, passed: { ...file.passed, [event.deadline]: event.due } };
+    case 'effect-done': {
+      const { ref } = event.result;
+      const links = event.link && ref ? { ...file.links, [event.link]: ref } : file.links;
+      return { ...file, links, pending: without(file.pending, event.effect) };
+    }
+    case 'effect-refused':
+    case 'effect-done-by-hand':
+      return { ...file, pending: without(file.pending, event.effect) };
+    case 'effect-undelivered': {
+      const effect = file.pending[event.effect];
+      return effect ? { ...file, pending: { ...file.pending, [event.effect]: { ...effect, isUndelivered: true } } } : file;
+    }
+    case 'noted':
+      return file;
+  }
+}
+
+function enter(file: CaseFile, deadline: string, entry: CaseFile['ledger'][string][number]): CaseFile {
+  return { ...file, ledger: { ...file.ledger, [deadline]: [...(file.ledger[deadline] ?? []), entry] } };
+}
+
+function without<T>(record: Record<string, T>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([k]) => k !== key));
+}
+
+const deliveryPrefix = 'deliver.';
+
+/** All deadlines of a case: the process's own and one for each effect that is not delivered yet. */
+export function deadlinesOf(process: AnyProcess, { state, file }: CaseState): DueDeadline[] {
+  const own = process.deadlines(state, process.policy[file.policySet]);
+  const deliveries = Object.values(file.pending).map(
+    (effect): Deadline => ({
+      key: `${deliveryPrefix}${effect.key}`,
+      title: `Deliver: ${effect.kind}`,
+      from: effect.since,
+      span: { count: effect.deliverWithinHours, unit: 'hours' },
+      rule: 'A message that cannot be delivered in its time becomes a task for a person.',
+      source: kernelSource,
+      owner: deliveryOwner(effect, file),
+    }),
+  );
+  return [...own, ...deliveries].map((d) => dueDeadline(d, file));
+}
+
+/** All open tasks: the process's own and one for each effect that a person must see to. */
+export function tasksOf(process: AnyProcess, { state, file }: CaseState): Task[] {
+  const undelivered = Object.values(file.pending)
+    .filter((effect) => effect.isUndelivered)
+    .map((effect): Task => ({
+      key: `by-hand.${effect.key}`,
+      title: `Could not be delivered by the system: ${effect.kind}. Do it by hand and record it`,
+      owner: deliveryOwner(effect, file),
+      commands: ['record-done-by-hand'],
+      deadline: `${deliveryPrefix}${effect.key}`,
+    }));
+  return [...process.tasks(state), ...undelivered];
+}
+
+function deliveryOwner(effect: CaseFile['pending'][string], file: CaseFile): Deadline['owner'] {
+  return effect.kind === 'tell' ? { role: 'team-leader', agency: effect.to.agency } : { role: 'team-leader', agency: file.openedBy };
+}
+
+/** What happens by itself at `now`: warnings and expiries, and what the process makes of each. */
+export function clockEvents(process: AnyProcess, current: CaseState, now: Instant): readonly AnyEvent[] {
+  if (process.status(current.state).isClosed && Object.keys(current.file.pending).length === 0) return [];
+  return dueEvents(deadlinesOf(process, current), current.file, now);
+}
+
+/** A kernel event with what follows from it. */
+export function withResponse(process: AnyProcess, current: CaseState, event: KernelEvent, now: Instant): AnyEvent[] {
+  const context = contextOf(process, current, systemActor(current.file), now);
+  const effectKey = event.type === 'deadline-passed' && event.deadline.startsWith(deliveryPrefix)
+    ? event.deadline.slice(deliveryPrefix.length) : undefined;
+  const effect = effectKey === undefined ? undefined : current.file.pending[effectKey];
+  const undelivered: KernelEvent[] = effect ? [{ type: 'effect-undelivered', effect: effect.key, kind: effect.kind }] : [];
+  return [event, ...undelivered, ...process.respond(current.state, event, context)];
+}
+
+export function systemActor(file: Pick<CaseFile, 'process' | 'openedBy'>): Actor {
+  return { person: `system:${file.process}`, agency: file.openedBy, roles: ['system'], designations: [] };
+}
+
+/** What common commands need to know of a case. */
+function viewOfCase(process: AnyProcess, current: CaseState): CommonCommand['state'] {
+  return { tasks: tasksOf(process, current), deadlines: deadlinesOf(process, current) };
+}
+
+function contextOf(process: AnyProcess, current: CaseState, actor: Actor, now: Instant): Context {
+  const { file } = current;
+  return { now, actor, ref: file.ref, policy: process.policy[file.policySet], file };
+}
+
+function hasOpenText(schema: Parameters<typeof mapPersonal>[0], input: unknown): boolean {
+  let found = false;
+  mapPersonal(schema, input, (text) => {
+    if (!textRefPattern.test(text)) found = true;
+    return text;
+  });
+  return found;
+}
+
+function unsealed(): Refusal {
+  return refuse('text-not-sealed', 'Personal text reached the engine unencrypted. Nothing was recorded. Tell the service desk.', kernelSource);
+}
+
+function wrongRole(title: string, by: readonly string[]): Refusal {
+  return refuse('wrong-role', `"${title}" is for: ${by.join(', ')}. You do not hold any of these roles.`, kernelSource);
+}
+
+/** Earliest first; used by the API and the record. */
+export function byDue(a: DueDeadline, b: DueDeadline): number {
+  return compareInstants(a.due, b.due);
+}

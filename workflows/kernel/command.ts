@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type {
+  ActorRole,
+  AnyProcess,
+  CommandDefinition,
+  Context,
+  Decision,
+  EventBase,
+  OpeningContext,
+  OpeningDefinition,
+  Policy,
+  Process,
+} from './contract';
+import type { Refusal } from './refusals';
+
+/** What a personal text becomes before it leaves the door: a reference to an encrypted row, `text:` and a UUID. */
+export const textRefPattern = /^text:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Free text or a name: encrypted in its own table at the door, never in a workflow. Inside a process it is a reference.
+ * @param max characters, at least 64 so that a reference fits
+ */
+export function personalText(title: string, description: string, max = 4000) {
+  return z
+    .string()
+    .trim()
+    .min(1, 'Write something here.')
+    .max(max, `Use at most ${max} characters.`)
+    .meta({ title, description, personal: true });
+}
+
+/** A date that belongs to a person, for example of birth: YYYY-MM-DD at the door, a reference inside. */
+export function personalDate(title: string, description: string) {
+  return z
+    .string()
+    .regex(
+      /^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])|text:[0-9a-f-]{36})$/,
+      'Give the date as YYYY-MM-DD, for example 1995-03-27.',
+    )
+    .meta({ title, description, personal: true });
+}
+
+interface CommandParts<S, E extends EventBase, P extends Policy, I extends z.ZodObject> {
+  title: string;
+  hint: string;
+  by: readonly ActorRole[];
+  input: I;
+  when?: (state: S, context: Context<P>) => Refusal | undefined;
+  decide: (state: S, input: z.infer<I>, context: Context<P>) => Decision<E>;
+}
+
+/** Makes commands of one process: the input's type follows from its schema, unknown fields are refused. */
+export function commandsOf<S, E extends EventBase, P extends Policy>() {
+  return <I extends z.ZodObject>(parts: CommandParts<S, E, P, I>): CommandDefinition<S, E, P> => {
+    const input = parts.input.strict();
+    return {
+      title: parts.title,
+      hint: parts.hint,
+      by: parts.by,
+      input,
+      when: parts.when ?? (() => undefined),
+      run(state, raw, context) {
+        const parsed = parseInput(parts.input, raw);
+        return parsed.ok ? parts.decide(state, parsed.value, context) : parsed.refusal;
+      },
+    };
+  };
+}
+
+/** The opening of a process: a command that has no state yet. */
+export function opening<E extends EventBase, P extends Policy, I extends z.ZodObject>(parts: {
+  title: string;
+  hint: string;
+  by: readonly ActorRole[];
+  input: I;
+  decide: (input: z.infer<I>, context: OpeningContext<P>) => Decision<E>;
+}): OpeningDefinition<E, P> {
+  return {
+    title: parts.title,
+    hint: parts.hint,
+    by: parts.by,
+    input: parts.input.strict(),
+    run(raw, context) {
+      const parsed = parseInput(parts.input, raw);
+      return parsed.ok ? parts.decide(parsed.value, context) : parsed.refusal;
+    },
+  };
+}
+
+type Parsed<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+
+/** Parses a command's input, and answers with a JSON pointer (RFC 6901) for each field that is wrong or not known. */
+export function parseInput<I extends z.ZodObject>(schema: I, raw: unknown): Parsed<z.infer<I>> {
+  const result = schema.strict().safeParse(raw);
+  if (result.success) return { ok: true, value: result.data as z.infer<I> };
+  const fields = result.error.issues.flatMap((issue) => {
+    const names = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+    return names.map((name) => ({
+      pointer: pointer(name === undefined ? issue.path : [...issue.path, name]),
+      message: name === undefined ? issue.message : `There is no field called ${name} here. Remove it.`,
+    }));
+  });
+  const message = 'Some fields are missing, wrong or not known. Put them right and send it again. Nothing was recorded.';
+  return { ok: false, refusal: { refused: true, code: 'invalid-input', message, source: 'Input schema', fields } };
+}
+
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((p) => `/${String(p).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
+}
+
+/** Where a schema holds personal text: paths, `*` for each element of a list. */
+export function personalPaths(schema: z.ZodType, path: readonly string[] = []): string[][] {
+  if (schema.meta()?.['personal'] === true) return [[...path]];
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    const inner = schema.unwrap();
+    return inner instanceof z.ZodType ? personalPaths(inner, path) : [];
+  }
+  if (schema instanceof z.ZodArray) {
+    return schema.element instanceof z.ZodType ? personalPaths(schema.element, [...path, '*']) : [];
+  }
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape).flatMap(([name, field]) =>
+    field instanceof z.ZodType ? personalPaths(field, [...path, name]) : [],
+  );
+}
+
+/** The input with `change` applied to every personal text that is there; the original is left as it is. */
+export function mapPersonal(schema: z.ZodType, input: unknown, change: (text: string, path: string) => string): unknown {
+  return personalPaths(schema).reduce((value, path) => mapAt(value, path, path.join('.'), change), input);
+}
+
+function mapAt(value: unknown, path: readonly string[], name: string, change: (text: string, path: string) => string): unknown {
+  const [head, ...rest] = path;
+  if (head === undefined) return typeof value === 'string' ? change(value, name) : value;
+  if (head === '*') {
+    return Array.isArray(value) ? value.map((item, i) => mapAt(item, rest, `${name}[${i}]`, change)) : value;
+  }
+  if (typeof value !== 'object' || value === null || !(head in value)) return value;
+  const entries = Object.entries(value).map(([k, v]) => [k, k === head ? mapAt(v, rest, name, change) : v] as const);
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Folds a process's own types away for the registry. The one place where types are given up: the kernel hands a
+ * process nothing but the state and events that came from the same process, by name and version.
+ */
+export function foldProcess<S, E extends EventBase, P extends Policy>(process: Process<S, E, P>): AnyProcess {
+  return process as unknown as AnyProcess;
+}
