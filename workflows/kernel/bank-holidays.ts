@@ -2,7 +2,7 @@ export const divisions = ['england-and-wales', 'scotland', 'northern-ireland'] a
 /** The part of the United Kingdom whose bank holidays count, named as GOV.UK names it. */
 export type Division = (typeof divisions)[number];
 
-/** The years, first and last included, whose bank holidays are known. Add a year to every division, then raise the last. */
+/** The years, first and last included, whose bank holidays are known. Raise the last when every division has its year. */
 export const knownYears = { first: 2009, last: 2028 } as const;
 
 /**
@@ -11,13 +11,14 @@ export const knownYears = { first: 2009, last: 2028 } as const;
  *
  * Source: GOV.UK bank holidays, https://www.gov.uk/bank-holidays, Open Government Licence v3.0.
  * 2012-2028 as kept by the package govuk-bank-holidays 0.19 (PyPI, MIT), which collects what GOV.UK has published.
- * Added to it: 15 June 2026 in Scotland (World Cup), by the Royal Proclamation of 3 February 2026, newer than the package.
- * 2009-2011, which come before GOV.UK's list: Schedule 1 to the Banking and Financial Dealings Act 1971, the St Andrew's
- * Day Bank Holiday (Scotland) Act 2007 and the customary substitute days; checked against the package holidays 0.109 (PyPI).
+ * Added to it: 15 June 2026 in Scotland (World Cup), by the Royal Proclamation of 3 February 2026.
+ * 2009-2011, which come before GOV.UK's list: Schedule 1 to the Banking and Financial Dealings Act 1971, the St
+ * Andrew's Day Bank Holiday (Scotland) Act 2007 and the customary substitute days. All years were compared with the
+ * package holidays 0.109 (PyPI), which has the same dates.
  *
- * Doubtful: calendars of the time list 4 January 2010 and 4 January 2011 as substitute days in Scotland, but it is reported
- * that no Royal Proclamation appointed them (https://dracos.co.uk/wrote/bad-bank-holidays, update of 21 January 2014).
- * They are kept here; the effect on a period in Scottish working days is one day more, never one less.
+ * Doubtful: published calendars list 4 January 2010 and 4 January 2011 as substitute days in Scotland, but no Royal
+ * Proclamation is reported to have appointed them (https://dracos.co.uk/wrote/bad-bank-holidays, 21 January 2014).
+ * They are kept here; a period in Scottish working days across one of them ends later for it, never earlier.
  *
  * Extra or moved, in all three: 29 April 2011 (royal wedding); 4 and 5 June 2012 and 2 and 3 June 2022 (jubilees);
  * 8 May 2020 (VE day, in place of 4 May); 19 September 2022 (funeral of Elizabeth II); 8 May 2023 (coronation).

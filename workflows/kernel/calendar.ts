@@ -4,8 +4,8 @@ import { bankHolidays, knownYears, type Division } from './bank-holidays';
 /**
  * The calendar of statutory deadlines: days are days in London, and a period of days ends when its last day is over.
  *
- * Source of the counting: the day of the event is not counted, and the whole of the last day is (Lester v Garland (1808)
- * 15 Ves Jun 248). A month ends on the corresponding date, or on its last day (Dodds v Walker [1981] 1 WLR 1027).
+ * Source of the counting: the day of the event is not counted, and the whole of the last day is (Lester v Garland
+ * (1808) 15 Ves Jun 248). A month ends on the corresponding date, or on its last day (Dodds v Walker [1981] 1 WLR 1027).
  * Bank holidays: see bank-holidays.ts. Clock changes: the tz database, zone Europe/London.
  *
  * Pure: no clock, no I/O. It runs inside the workflow sandbox, on every command.
@@ -103,7 +103,7 @@ export function addSpan(from: Instant, span: Span): Instant {
 }
 
 /**
- * How many units passed between two instants, so that a pause can be given back by adding them to the count of the span.
+ * How many units passed between two instants. A pause is given back by adding them to the count of the span.
  *
  * - hours: elapsed hours, a part of an hour counted as a whole one.
  * - calendar-days: the difference of the London dates.

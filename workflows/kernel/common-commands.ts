@@ -132,7 +132,7 @@ export const commonCommands: Record<string, CommandDefinition<EveryCase, KernelE
       const deadline = movableDeadline(state, input.deadline, context);
       if (isRefusal(deadline)) return deadline;
       if (!isPaused(deadline.ledger)) return refuse('deadline-not-paused', 'This clock is running.', source);
-      return [resumeDeadline(context.file, input.deadline, deadline.span.unit, context.now, input.reason)];
+      return [resumeDeadline(context.file, input.deadline, deadline.span, context.now, input.reason)];
     },
   }),
   'record-done-by-hand': command({

@@ -1,4 +1,4 @@
-import { addSpan, compareInstants, describeSpan, spansBetween, type Instant, type Unit } from './calendar';
+import { addSpan, compareInstants, describeSpan, spansBetween, type Instant, type Span } from './calendar';
 import type { CaseFile, Deadline, KernelEvent, LedgerEntry } from './contract';
 
 /** A deadline with its sum done: base, what was added, what a pause gave back, and the result. */
@@ -73,9 +73,9 @@ export function dueEvents(deadlines: readonly DueDeadline[], file: CaseFile, now
 }
 
 /** The event that starts a paused deadline again and gives back the units that passed meanwhile. */
-export function resumeDeadline(file: CaseFile, deadline: string, unit: Unit, now: Instant, reason: string): KernelEvent {
+export function resumeDeadline(file: CaseFile, deadline: string, span: Span, now: Instant, reason: string): KernelEvent {
   const pausedAt = file.ledger[deadline]?.findLast((e) => e.kind === 'paused')?.at ?? now;
-  return { type: 'deadline-resumed', deadline, count: spansBetween(pausedAt, now, unit), reason };
+  return { type: 'deadline-resumed', deadline, count: spansBetween(pausedAt, now, span.unit, span.division), reason };
 }
 
 export function isPaused(ledger: readonly LedgerEntry[] = []): boolean {

@@ -1,0 +1,238 @@
+import {
+  ActivityFailure,
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  defineUpdate,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { findProcess } from '../registry';
+import { applyAll, clockEvents, decideCommand, openCase, systemActor, withResponse, type Command, type Opening } from './case';
+import type { CaseState, Effect, EffectResult, EventBase, Fact, KernelEvent } from './contract';
+import { deadlinesOf } from './case';
+import { nextInstant } from './deadlines';
+import { project, type Projection } from './projection';
+import { isRefusal, type Refusal } from './refusals';
+
+/** A batch of facts with the projection that follows from them; recorded in one statement or not at all. */
+export interface Batch {
+  ref: string;
+  facts: readonly Fact[];
+  projection: Projection;
+}
+
+export interface Activities {
+  record: (batch: Batch) => Promise<void>;
+  runEffect: (ref: string, effect: Effect) => Promise<EffectResult>;
+}
+
+/** The answer to a command; a repeat gets the same one. */
+export interface Answer {
+  ref: string;
+  seq: number;
+  stage: string;
+  events: readonly string[];
+}
+
+export type CaseInput = { opening: Opening } | { carried: Carried };
+interface Carried {
+  current: CaseState;
+  answers: [string, Kept][];
+}
+interface Kept {
+  requestHash: string;
+  answer: Answer;
+}
+
+export const commandUpdate = defineUpdate<Answer, [Command]>('command');
+
+/** How many answers a case keeps for repeats after continue-as-new; older ones are found in the record. */
+const answersCarried = 200;
+/** History length at which a case continues as new even when the server does not suggest it yet; for tests, through the memo. */
+const quick = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '2s',
+  scheduleToCloseTimeout: '4s',
+  retry: { maximumAttempts: 2, initialInterval: '100ms' },
+});
+const patient = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  retry: { initialInterval: '500ms', maximumInterval: '10s' },
+});
+const effects = proxyActivities<Activities>({
+  startToCloseTimeout: '1m',
+  retry: { initialInterval: '1s', maximumInterval: '1m', nonRetryableErrorTypes: ['Refusal'] },
+});
+
+const now = () => new Date().toISOString();
+
+/** Runs one case of any process, from its opening to its close: the only workflow there is. */
+export async function runCase(input: CaseInput): Promise<void> {
+  const process =
+    'carried' in input
+      ? findProcess(input.carried.current.file.process, input.carried.current.file.processVersion)
+      : findProcess(input.opening.process, input.opening.processVersion);
+  const answers = new Map<string, Kept>('carried' in input ? input.carried.answers : []);
+  const queue: Fact[] = [];
+  const running = new Set<string>();
+  let current: CaseState;
+  if ('carried' in input) {
+    current = input.carried.current;
+  } else {
+    const opened = openCase(process, input.opening);
+    if (isRefusal(opened)) throw asFailure(opened);
+    current = opened.state;
+    queue.push(...opened.facts);
+  }
+  let recorded = current.file.seq - queue.length;
+
+  const accept = (events: readonly EventBase[], stamp: { actor: Fact['actor']; key: string; requestHash: string }) => {
+    const applied = applyAll(process, current, events, { at: now(), ...stamp });
+    current = applied.state;
+    queue.push(...applied.facts);
+  };
+  const acceptOwn = (event: KernelEvent) => {
+    const key = `own:${current.file.seq + 1}`;
+    accept(withResponse(process, current, event, now()), { actor: systemActor(current.file), key, requestHash: '' });
+  };
+
+  // Handlers decide and queue; the loop below alone records. Anything else breaks replay.
+  setHandler(
+    commandUpdate,
+    async (command) => {
+      let kept = answers.get(command.key);
+      if (!kept) {
+        const events = decideCommand(process, current, command, now());
+        if (isRefusal(events)) throw asFailure(events);
+        accept(events, command);
+        const { stage } = process.status(current.state);
+        const answer = { ref: current.file.ref, seq: current.file.seq, stage, events: events.map((e) => e.type) };
+        kept = { requestHash: command.requestHash, answer };
+        answers.set(command.key, kept);
+      }
+      const { answer } = kept;
+      await condition(() => recorded >= answer.seq);
+      return answer;
+    },
+    {
+      validator(command) {
+        const kept = answers.get(command.key);
+        if (kept && kept.requestHash !== command.requestHash) throw asFailure(keyReused);
+        if (kept) return;
+        const events = decideCommand(process, current, command, now());
+        if (isRefusal(events)) throw asFailure(events);
+      },
+    },
+  );
+
+  const record = async () => {
+    const facts = queue.splice(0);
+    const batch = { ref: current.file.ref, facts, projection: project(process, current) };
+    try {
+      await quick.record(batch);
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      await patient.record(batch);
+    }
+    recorded = facts.at(-1)?.seq ?? recorded;
+  };
+
+  const runEffect = async (effect: Effect) => {
+    try {
+      const result = await effects.runEffect(current.file.ref, effect);
+      if (!(effect.key in current.file.pending)) return; // done by hand meanwhile
+      const link = effect.kind === 'start-case' ? { link: effect.link } : {};
+      acceptOwn({ type: 'effect-done', effect: effect.key, kind: effect.kind, ...link, result });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      const code = error.cause instanceof ApplicationFailure ? (error.cause.message || 'refused') : 'failed';
+      if (effect.key in current.file.pending) acceptOwn({ type: 'effect-refused', effect: effect.key, kind: effect.kind, code });
+    } finally {
+      running.delete(effect.key);
+    }
+  };
+
+  const timer = makeTimer();
+  const hasEnded = () => process.status(current.state).isClosed && Object.keys(current.file.pending).length === 0;
+
+  for (;;) {
+    for (let due = clockEvents(process, current, now()); due.length > 0; due = clockEvents(process, current, now())) {
+      const [event] = due;
+      if (event) acceptOwn(event);
+    }
+    for (const effect of Object.values(current.file.pending)) {
+      if (running.has(effect.key)) continue;
+      running.add(effect.key);
+      void runEffect(effect);
+    }
+    if (queue.length > 0) {
+      await record();
+      continue;
+    }
+    if (hasEnded()) {
+      await condition(allHandlersFinished);
+      if (queue.length > 0) continue;
+      return;
+    }
+    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > maxHistoryLength()) {
+      await condition(allHandlersFinished);
+      if (queue.length > 0) continue;
+      await continueAsNew<(input: CaseInput) => Promise<void>>({ carried: { current, answers: [...answers].slice(-answersCarried) } });
+    }
+    const seen = current.file.seq;
+    timer.wakeAt(nextInstant(deadlinesOf(process, current), current.file));
+    await condition(() => queue.length > 0 || current.file.seq !== seen || timer.hasFired());
+  }
+}
+
+/** A deployment (or a test) may ask for shorter histories through the case's memo. */
+function maxHistoryLength(): number {
+  const asked = workflowInfo().memo?.['maxHistoryLength'];
+  return typeof asked === 'number' ? asked : 10_000;
+}
+
+/**
+ * One timer for the earliest date. When the date moves later the old timer is left to fire in vain: that costs less
+ * history than cancelling and setting it again.
+ */
+function makeTimer() {
+  let armed: { at: string; scope: CancellationScope } | undefined;
+  let fired = false;
+  return {
+    wakeAt(at: string | undefined) {
+      fired = false;
+      if (at === undefined || (armed && armed.at <= at)) return;
+      armed?.scope.cancel();
+      const scope = new CancellationScope();
+      const mine = { at, scope };
+      armed = mine;
+      const ring = async () => {
+        try {
+          await sleep(Math.max(1, Date.parse(at) - Date.now()));
+          fired = true;
+          armed = undefined;
+        } catch {
+          // Cancelled: an earlier date took its place.
+        }
+      };
+      void scope.run(ring);
+    },
+    hasFired: () => fired,
+  };
+}
+
+const keyReused: Refusal = {
+  refused: true,
+  code: 'idempotency-key-reused',
+  message: 'This Idempotency-Key was used for another request. Use a new key for a new request. Nothing was recorded.',
+  source: 'Concert: one key, one request',
+};
+
+function asFailure(refusal: Refusal): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'Refusal', message: refusal.code, nonRetryable: true, details: [refusal] });
+}

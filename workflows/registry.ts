@@ -1,0 +1,33 @@
+import type { AnyProcess } from './kernel/contract';
+import { foldProcess } from './kernel/command';
+import { nrmReferral } from './nrm-referral/process';
+import { reflectionPeriod } from './reflection-period/process';
+import { registerChange } from './register-change/process';
+
+/** One line per process. A changed version stays beside the old one until its last case has closed. */
+const processes: readonly AnyProcess[] = [foldProcess(nrmReferral), foldProcess(reflectionPeriod), foldProcess(registerChange)];
+
+const newest = new Map(processes.map((p) => [p.name, p]));
+
+/** @throws Error when no such process or version is deployed: the case waits until it is. */
+export function findProcess(name: string, version?: number): AnyProcess {
+  const process = version === undefined ? newest.get(name) : processes.find((p) => p.name === name && p.version === version);
+  if (!process) throw new Error(`Process ${name} version ${version ?? 'any'} is not deployed here. Deploy it; the case waits.`);
+  return process;
+}
+
+/** The newest version of every process. */
+export const allProcesses: readonly AnyProcess[] = [...newest.values()];
+
+/** `nrm-referral` runs as the workflow type `nrmReferral`. */
+export function workflowTypeOf(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+export function workflowIdOf(process: string, ref: string): string {
+  return `${process}/${ref}`;
+}
+
+export function processOfRef(ref: string): AnyProcess | undefined {
+  return allProcesses.find((p) => p.prefix === ref.slice(0, 3));
+}
