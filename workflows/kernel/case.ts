@@ -48,23 +48,34 @@ export function openCase(process: AnyProcess, opening: Opening): { state: CaseSt
   if (hasOpenText(definition.input, opening.input)) return unsealed();
   const events = definition.run(opening.input, { now, actor, ref, policy: process.policy[policySet] });
   if (isRefusal(events)) return events;
+  const opened: KernelEvent = { type: 'case-opened', process: process.name, processVersion: opening.processVersion, policySet };
+  return applyAll(process, unopened(process, ref), [opened, ...events], { at: now, actor, key, requestHash });
+}
+
+/** A case before its first event. */
+function unopened(process: AnyProcess, ref: string): CaseState {
   const file: CaseFile = {
     ref,
     process: process.name,
-    processVersion: opening.processVersion,
-    policySet,
-    openedAt: now,
-    openedBy: actor.agency,
+    processVersion: process.version,
+    policySet: 'strategy-2011',
+    openedAt: '',
+    openedBy: '',
     seq: 0,
     claims: {},
-    sharedWith: [actor.agency],
+    sharedWith: [],
     ledger: {},
     passed: {},
     warned: {},
     pending: {},
     links: {},
   };
-  return applyAll(process, { file, state: process.initial }, events, { at: now, actor, key, requestHash });
+  return { file, state: process.initial };
+}
+
+/** The case as its events tell it; `process` of the version that its first event names. */
+export function foldCase(process: AnyProcess, ref: string, facts: readonly Fact[]): CaseState {
+  return facts.reduce((state, fact) => evolve(process, state, fact), unopened(process, ref));
 }
 
 /** Decides a command and says what it would record. Pure: the same for the validator, the handler, the API and the tests. */
@@ -135,6 +146,7 @@ export function isKernelEvent(event: AnyEvent): event is KernelEvent {
   return kernelEventTypes.has(event.type);
 }
 const kernelEventTypes: ReadonlySet<string> = new Set<KernelEvent['type']>([
+  'case-opened',
   'task-claimed', 'task-handed-on', 'task-released', 'case-shared', 'sharing-stopped', 'noted', 'deadline-extended',
   'deadline-paused', 'deadline-resumed', 'deadline-warned', 'deadline-passed', 'effect-done', 'effect-refused',
   'effect-undelivered', 'effect-done-by-hand',
@@ -146,6 +158,11 @@ function evolveFile(before: CaseFile, fact: Fact): CaseFile {
   if (!isKernelEvent(event)) return file;
   const by = fact.actor.person;
   switch (event.type) {
+    case 'case-opened': {
+      const { agency } = fact.actor;
+      const { processVersion, policySet } = event;
+      return { ...file, processVersion, policySet, openedAt: fact.at, openedBy: agency, sharedWith: [agency] };
+    }
     case 'task-claimed':
     case 'task-handed-on':
       return { ...file, claims: { ...file.claims, [event.task]: event.person } };
@@ -228,7 +245,7 @@ function deliveryOwner(effect: CaseFile['pending'][string], file: CaseFile): Dea
 }
 
 /** What happens by itself at `now`: warnings and expiries, and what the process makes of each. */
-export function clockEvents(process: AnyProcess, current: CaseState, now: Instant): readonly AnyEvent[] {
+export function clockEvents(process: AnyProcess, current: CaseState, now: Instant): readonly KernelEvent[] {
   if (process.status(current.state).isClosed && Object.keys(current.file.pending).length === 0) return [];
   return dueEvents(deadlinesOf(process, current), current.file, now);
 }

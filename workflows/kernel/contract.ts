@@ -189,6 +189,7 @@ export interface CaseState<S = unknown> {
 }
 
 export type KernelEvent =
+  | { type: 'case-opened'; process: string; processVersion: number; policySet: PolicySetId }
   | { type: 'task-claimed'; task: string; person: string }
   | { type: 'task-handed-on'; task: string; person: string }
   | { type: 'task-released'; task: string }
@@ -205,6 +206,5 @@ export type KernelEvent =
   | { type: 'effect-undelivered'; effect: string; kind: EffectKind }
   | { type: 'effect-done-by-hand'; effect: string; reason: string };
 
-/** A process with its types folded away, as the kernel and the registry hold it. */
-// Method-style variance would let a wrong state through, so the fold is explicit in `foldProcess`.
+/** A process with its types folded away, as the kernel and the registry hold it; made by `foldProcess`. */
 export type AnyProcess = Process<unknown, EventBase, Policy>;

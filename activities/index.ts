@@ -1,0 +1,100 @@
+import { ApplicationFailure, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import type { Pool } from 'pg';
+import type { Keys } from '../db/keys';
+import { tellAgency } from '../db/notifications';
+import { applyRegisterChange, policySetOn } from '../db/register';
+import { recordBatch } from '../db/records';
+import type { Opening } from '../workflows/kernel/case';
+import { openCase } from '../workflows/kernel/case';
+import { londonDateOf } from '../workflows/kernel/calendar';
+import type { Actor, Effect, EffectKind, EffectResult } from '../workflows/kernel/contract';
+import { commandUpdate, type Activities } from '../workflows/kernel/loop';
+import { isRefusal } from '../workflows/kernel/refusals';
+import { findProcess, processOfRef, workflowIdOf } from '../workflows/registry';
+import { makeCaseRef } from '../workflows/vocabulary';
+import { startCase } from './engine';
+
+export interface World {
+  pool: Pool;
+  client: Client;
+  keys: Keys;
+  /** Real time; what a case records is the time of its own workflow. */
+  now: () => Date;
+}
+
+type Handler<K extends EffectKind> = (world: World, from: string, effect: Extract<Effect, { kind: K }>) => Promise<EffectResult>;
+
+/** Everything a case may do to the world, one line per kind. Each may run twice and is done once. */
+const handlers: { [K in EffectKind]: Handler<K> } = {
+  tell: async ({ pool }, from, effect) => {
+    await tellAgency(pool, from, effect);
+    return {};
+  },
+  'start-case': async (world, from, effect) => {
+    const process = findProcess(effect.process);
+    const key = `${from}:${effect.key}`;
+    const openedAt = world.now().toISOString();
+    const opening: Opening = {
+      ref: makeCaseRef(process.prefix, world.keys.digest('reference', [process.name, key])),
+      process: process.name,
+      processVersion: process.version,
+      policySet: await policySetOn(world.pool, londonDateOf(openedAt)),
+      openedAt,
+      actor: systemOf(from),
+      key,
+      requestHash: key,
+      input: effect.opening,
+    };
+    const decided = openCase(process, opening);
+    if (isRefusal(decided)) throw refusalFailure(decided.code);
+    await startCase(world.client, opening);
+    return { ref: opening.ref };
+  },
+  'command-case': async ({ client }, from, effect) => {
+    const process = processOfRef(effect.ref);
+    if (!process) throw refusalFailure('no-such-case');
+    const key = `${from}:${effect.key}`;
+    const command = { name: effect.command, actor: systemOf(from), key, requestHash: key, input: effect.input };
+    const handle = client.workflow.getHandle(workflowIdOf(process.name, effect.ref));
+    try {
+      const answer = await handle.executeUpdate(commandUpdate, { args: [command], updateId: key });
+      return { ref: answer.ref };
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) throw refusalFailure(error.cause.message);
+      throw error;
+    }
+  },
+  'apply-register-change': async ({ pool }, from, effect) => {
+    await applyRegisterChange(pool, from, effect.change);
+    return {};
+  },
+};
+
+export function makeActivities(world: World): Activities {
+  return {
+    record: (batch) => recordBatch(world.pool, batch),
+    runEffect: (ref, effect) => dispatch(world, ref, effect),
+  };
+}
+
+function dispatch(world: World, from: string, effect: Effect): Promise<EffectResult> {
+  switch (effect.kind) {
+    case 'tell':
+      return handlers.tell(world, from, effect);
+    case 'start-case':
+      return handlers['start-case'](world, from, effect);
+    case 'command-case':
+      return handlers['command-case'](world, from, effect);
+    case 'apply-register-change':
+      return handlers['apply-register-change'](world, from, effect);
+  }
+}
+
+function systemOf(from: string): Actor {
+  const process = processOfRef(from);
+  return { person: `system:${process?.name ?? 'unknown'}`, agency: 'concert', roles: ['system'], designations: [] };
+}
+
+function refusalFailure(code: string): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'Refusal', message: code, nonRetryable: true });
+}

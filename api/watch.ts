@@ -1,0 +1,52 @@
+import { Client } from 'pg';
+import { recordedChannel } from '../db/records';
+
+/** Tells when a case's opening has been recorded: the record announces each batch, and we listen. */
+export class RecordWatch {
+  private readonly waiting = new Map<string, Set<() => void>>();
+  private client: Client | undefined;
+  private isClosed = false;
+
+  constructor(private readonly url: string) {}
+
+  /** Listens; when the connection breaks, starts again after a second, and waiters go on by asking. */
+  async start(): Promise<void> {
+    if (this.isClosed) return;
+    const client = new Client({ connectionString: this.url, options: '-c role=concert_api', application_name: 'concert_watch' });
+    client.on('notification', (message) => {
+      const ref = message.payload?.split(' ')[0] ?? '';
+      for (const wake of this.waiting.get(ref) ?? []) wake();
+    });
+    client.once('error', () => {
+      this.client = undefined;
+      client.end().catch(() => undefined);
+      setTimeout(() => void this.start().catch(() => undefined), 1_000).unref();
+    });
+    await client.connect();
+    await client.query(`listen ${recordedChannel}`);
+    this.client = client;
+  }
+
+  /** Resolves when something of this case is recorded, or after `ms`. */
+  next(ref: string, ms: number): { done: Promise<void>; cancel: () => void } {
+    const wakes = this.waiting.get(ref) ?? new Set();
+    this.waiting.set(ref, wakes);
+    let finish: () => void = () => undefined;
+    const done = new Promise<void>((resolve) => {
+      const timer = setTimeout(() => finish(), ms);
+      finish = () => {
+        clearTimeout(timer);
+        wakes.delete(finish);
+        if (wakes.size === 0) this.waiting.delete(ref);
+        resolve();
+      };
+      wakes.add(finish);
+    });
+    return { done, cancel: () => finish() };
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.client?.end();
+  }
+}

@@ -1,0 +1,48 @@
+import type { Pool } from 'pg';
+import { designationNames, type DesignationName } from '../workflows/vocabulary';
+import { policySetIds, type PolicySetId } from '../workflows/kernel/contract';
+
+/** What an agency is designated as on a day (YYYY-MM-DD); undefined when the agency is not in the register. */
+export async function designationsOf(pool: Pool, agency: string, on: string): Promise<DesignationName[] | undefined> {
+  const { rows } = await pool.query<{ designation: string | null }>(
+    `select d.designation from agency a
+     left join designation d on d.agency = a.code and d.from_date <= $2::date and (d.until_date is null or d.until_date >= $2::date)
+     where a.code = $1`,
+    [agency, on],
+  );
+  if (rows.length === 0) return undefined;
+  return designationNames.filter((name) => rows.some((row) => row.designation === name));
+}
+
+/** The policy set in force on a day: the last one adopted from that day or before; the strategy's own until then. */
+export async function policySetOn(pool: Pool, on: string): Promise<PolicySetId> {
+  const { rows } = await pool.query<{ policy_set: string }>(
+    `select policy_set from policy_adoption where from_date <= $1::date order by from_date desc, case_ref desc limit 1`,
+    [on],
+  );
+  return policySetIds.find((id) => id === rows[0]?.policy_set) ?? 'strategy-2011';
+}
+
+/** Writes an approved change of the register; doing it twice changes nothing. */
+export async function applyRegisterChange(pool: Pool, ref: string, change: Record<string, unknown>): Promise<void> {
+  const { change: kind, agency, designation, policySet, fromDate, untilDate } = change;
+  switch (kind) {
+    case 'adopt-policy-set':
+      await pool.query('insert into policy_adoption (policy_set, from_date, case_ref) values ($1, $2, $3) on conflict do nothing', [policySet, fromDate, ref]);
+      return;
+    case 'designate':
+      await pool.query(
+        'insert into designation (agency, designation, from_date, until_date) values ($1, $2, $3, $4) on conflict do nothing',
+        [agency, designation, fromDate, untilDate ?? null],
+      );
+      return;
+    case 'withdraw-designation':
+      await pool.query(
+        'update designation set until_date = $3::date where agency = $1 and designation = $2 and from_date <= $3::date and (until_date is null or until_date > $3::date)',
+        [agency, designation, untilDate],
+      );
+      return;
+    default:
+      throw new Error(`The register has no change called ${String(kind)}. Nothing was changed.`);
+  }
+}
