@@ -1,0 +1,27 @@
+import type { RequestHandler } from 'express';
+import { taskQueue } from '../activities/engine';
+import type { Services } from './services';
+
+const checkMs = 3_000;
+const pollerFreshMs = 120_000;
+
+/** 200 only when a case can be opened: the record answers, the engine answers, and a worker polls it. */
+export function health({ pool, client }: Services): RequestHandler {
+  return async (_request, response) => {
+    const checks = {
+      postgresql: pool.query('select 1'),
+      temporal: client.withDeadline(Date.now() + checkMs, () => client.workflowService.getSystemInfo({})),
+      worker: client.withDeadline(Date.now() + checkMs, async () => {
+        const queue = { namespace: client.options.namespace, taskQueue: { name: taskQueue }, taskQueueType: 1 };
+        const { pollers } = await client.workflowService.describeTaskQueue(queue);
+        const isFresh = pollers.some((p) => Date.now() - Number(p.lastAccessTime?.seconds ?? 0) * 1000 < pollerFreshMs);
+        if (!isFresh) throw new Error('no worker');
+      }),
+    };
+    const settled = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => [name, await check.then(() => 'UP', () => 'DOWN')] as const),
+    );
+    const isUp = settled.every(([, state]) => state === 'UP');
+    response.status(isUp ? 200 : 503).json({ status: isUp ? 'UP' : 'DOWN', components: Object.fromEntries(settled) });
+  };
+}

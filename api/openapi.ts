@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { commonCommands } from '../workflows/kernel/common-commands';
+import { allProcesses } from '../workflows/registry';
+
+const Answer = z
+  .object({ ref: z.string(), seq: z.int(), events: z.array(z.string()) })
+  .meta({ id: 'Answer', description: 'What was recorded: the case, the number of its last event, and the events.' });
+const ProblemDetails = z
+  .object({ type: z.string(), status: z.int(), code: z.string(), title: z.string(), source: z.string().optional(), allowed: z.array(z.string()).optional(), errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional() })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
+
+const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: ProblemDetails } } });
+const problems = {
+  '400': problem('A field is missing, wrong or not known; a JSON pointer says which.'),
+  '401': problem('No token, or not a valid one.'),
+  '403': problem('Your role may not do this.'),
+  '404': problem('Not there, or not yours to see.'),
+  '409': problem('Refused by a rule; `allowed` says what you may do now.'),
+  '413': problem('Too large.'),
+  '422': problem('The Idempotency-Key was used for another request.'),
+  '503': problem('The record or the engine is away. Repeat with the same key.'),
+};
+const keyHeader = z.object({ 'Idempotency-Key': z.string().min(1).max(100).meta({ description: 'New for each new request; the same when you repeat one.' }) });
+const RefPath = z.object({ ref: z.string().meta({ description: 'The case, for example NRM-7F3K-9Q2M-4TBW-X.' }) });
+
+function operation(tag: string, id: string, parts: { title: string; hint: string; by: readonly string[]; input: z.ZodObject }, status: string, path?: z.ZodObject) {
+  return {
+    tags: [tag],
+    operationId: id,
+    summary: parts.title,
+    description: `${parts.hint} For: ${parts.by.join(', ')}.`,
+    requestParams: { header: keyHeader, ...(path ? { path } : {}) },
+    requestBody: { required: true, content: { 'application/json': { schema: parts.input } } },
+    responses: { [status]: { description: 'Recorded.', content: { 'application/json': { schema: Answer } } }, ...problems },
+  };
+}
+
+function reading(summary: string, path?: z.ZodObject) {
+  return {
+    tags: ['reading'],
+    summary,
+    ...(path ? { requestParams: { path } } : {}),
+    responses: { '200': { description: summary, content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } } }, ...problems },
+  };
+}
+
+/** OpenAPI 3.1 of every process, made from its definition. */
+export function openApiDocument() {
+  const paths: ZodOpenApiPathsObject = {
+    '/v1/cases': { get: reading('The cases your agency sees') },
+    '/v1/cases/{ref}': { get: reading('A case, as you may see it', RefPath) },
+    '/v1/cases/{ref}/events': { get: reading('What happened, who did it, when', RefPath) },
+    '/v1/cases/{ref}/deadlines': { get: reading('Its dates, and why each is what it is', RefPath) },
+    '/v1/tasks': { get: reading('What your roles have to do, due first') },
+    '/v1/statistics/nrm': { get: reading('National Referral Mechanism statistics') },
+  };
+  for (const process of allProcesses) {
+    paths[`/v1/${process.name}`] = { post: operation(process.name, `${process.name}.open`, process.opening, '201') };
+    for (const [name, command] of [...Object.entries(process.commands), ...Object.entries(commonCommands)]) {
+      paths[`/v1/${process.name}/{ref}/${name}`] = { post: operation(process.name, `${process.name}.${name}`, command, '200', RefPath) };
+    }
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'Concert', version: '1', description: 'Agencies acting in concert. Dates are ISO 8601, money is integer pence.' },
+    security: [{ token: [] }],
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    paths,
+  });
+}

@@ -1,0 +1,19 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Pool } from 'pg';
+import type { Keys } from '../db/keys';
+import type { RecordWatch } from './watch';
+
+/** What the API needs from the world; made in one place, in `main.ts`. */
+export interface Services {
+  pool: Pool;
+  client: Client;
+  keys: Keys;
+  watch: RecordWatch;
+  log: Logger;
+  issuer: string;
+  audience: string;
+  now: () => Date;
+  /** How long a caller waits for the record before the answer is 503. */
+  recordWaitMs: number;
+}
