@@ -1,0 +1,166 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import Provider, { errors, type Configuration } from 'oidc-provider';
+import { demoPeople, findPerson } from './people';
+import { keptSecret } from './secrets';
+
+const personGrant = 'urn:concert:grant:demo-person';
+const tokenLifeSeconds = 3600;
+
+export interface Identity {
+  issuer: string;
+  stop: () => Promise<void>;
+}
+
+/**
+ * The local stack's OpenID provider: a real one (discovery, signed tokens, code flow), whose people are the demo
+ * people and need no password. It listens on the loopback only and is no part of a deployment.
+ */
+export async function startIdentity(options: { dataDir: string; port: number; audience: string; redirectUris?: string[] }): Promise<Identity> {
+  const { dataDir, port, audience, redirectUris = [] } = options;
+  const issuer = `http://127.0.0.1:${port}`;
+  const provider = new Provider(issuer, await configuration(dataDir, audience, redirectUris));
+  allowPersonGrant(provider, audience);
+  const signInPage = provider.callback();
+  const server = createServer((request, response) => {
+    const uid = /^\/sign-in\/([\w-]+)$/.exec(request.url?.split('?')[0] ?? '')?.[1];
+    const work = uid === undefined ? Promise.resolve(signInPage(request, response)) : signIn(provider, request, response);
+    work.catch(() => {
+      if (!response.headersSent) response.writeHead(400, { 'content-type': 'text/plain' });
+      response.end('This sign-in is over or was never started. Go back to the service and sign in again.');
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    issuer,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function configuration(dataDir: string, audience: string, redirectUris: string[]): Promise<Configuration> {
+  return {
+    jwks: { keys: [await signingKey(dataDir)] },
+    cookies: { keys: [keptSecret(dataDir, 'identity-cookies')] },
+    clients: [
+      { client_id: 'concert-cli', token_endpoint_auth_method: 'none', grant_types: [personGrant], redirect_uris: [], response_types: [] },
+      {
+        client_id: 'concert-system',
+        client_secret: keptSecret(dataDir, 'identity-system'),
+        grant_types: ['client_credentials'],
+        redirect_uris: [],
+        response_types: [],
+      },
+      ...(redirectUris.length > 0
+        ? [{ client_id: 'concert-pages', client_secret: keptSecret(dataDir, 'identity-pages'), redirect_uris: redirectUris, grant_types: ['authorization_code'] }]
+        : []),
+    ],
+    claims: { openid: ['sub', 'agency', 'roles', 'name'] },
+    findAccount: (_context, id) => {
+      const person = findPerson(id);
+      return person && { accountId: id, claims: () => ({ sub: id, agency: person.agency, roles: [...person.roles], name: person.name }) };
+    },
+    extraTokenClaims: (_context, token) => {
+      const person = 'accountId' in token ? findPerson(String(token.accountId)) : undefined;
+      return person && { agency: person.agency, roles: [...person.roles] };
+    },
+    // The local stack has one service: who signs in has agreed.
+    loadExistingGrant: async (context) => {
+      const { provider, session, client } = context.oidc;
+      const accountId = session?.accountId;
+      if (accountId === undefined || !client) return undefined;
+      const grant = new provider.Grant({ accountId, clientId: client.clientId });
+      grant.addOIDCScope('openid');
+      grant.addResourceScope(audience, 'concert');
+      await grant.save();
+      return grant;
+    },
+    interactions: { url: (_context, interaction) => `/sign-in/${interaction.uid}` },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => audience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_context, indicator) => {
+          if (indicator !== audience) throw new errors.InvalidTarget();
+          return { scope: 'concert', audience, accessTokenTTL: tokenLifeSeconds, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
+        },
+      },
+    },
+    ttl: { AccessToken: tokenLifeSeconds, ClientCredentials: tokenLifeSeconds, Session: 12 * tokenLifeSeconds, Interaction: tokenLifeSeconds, Grant: 12 * tokenLifeSeconds, IdToken: tokenLifeSeconds },
+  };
+}
+
+async function signingKey(dataDir: string): Promise<JWK> {
+  mkdirSync(dataDir, { recursive: true });
+  const file = path.join(dataDir, 'identity-key.json');
+  if (!existsSync(file)) {
+    const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+    writeFileSync(file, JSON.stringify({ ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256', kid: 'local-1' }), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** A token for a demo person without a browser, for the command line and the tests. */
+function allowPersonGrant(provider: Provider, audience: string): void {
+  provider.registerGrantType(
+    personGrant,
+    async (context) => {
+      const id = context.oidc.params?.['person'];
+      const { client } = context.oidc;
+      if (typeof id !== 'string' || !findPerson(id) || !client) throw new errors.InvalidGrant('no such demo person');
+      const grant = new provider.Grant({ accountId: id, clientId: client.clientId });
+      const grantId = await grant.save();
+      const token = new provider.AccessToken({ accountId: id, client, grantId, gty: personGrant, scope: 'concert' });
+      token.resourceServer = new provider.ResourceServer(audience, {
+        scope: 'concert',
+        audience,
+        accessTokenTTL: tokenLifeSeconds,
+        accessTokenFormat: 'jwt',
+        jwt: { sign: { alg: 'RS256' } },
+      });
+      context.body = { access_token: await token.save(), token_type: 'Bearer', expires_in: tokenLifeSeconds };
+    },
+    ['person'],
+  );
+}
+
+/** Shows the demo people, and signs in the one that was chosen. Plain HTML, no script. */
+async function signIn(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  await provider.interactionDetails(request, response);
+  if (request.method === 'POST') {
+    let body = '';
+    for await (const chunk of request) if (body.length < 1_000) body += String(chunk);
+    const accountId = new URLSearchParams(body).get('person') ?? '';
+    if (findPerson(accountId)) return provider.interactionFinished(request, response, { login: { accountId } });
+  }
+  const choices = demoPeople
+    .map((p) => `<li><button name="person" value="${p.id}">${p.id}</button> ${p.name.replace('&', '&amp;')}</li>`)
+    .join('');
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" });
+  response.end(
+    `<!doctype html><html lang="en"><title>Sign in as a demo person</title><style>body{font:19px/1.3 sans-serif;margin:2em;max-width:45em}button{font:inherit;margin:.2em}</style>` +
+      `<h1>Sign in as a demo person</h1><p>All are made up. This page is part of the local stack only.</p><form method="post"><ul>${choices}</ul></form></html>`,
+  );
+}
+
+/** An access token for a demo person. @throws Error when there is no such person */
+export async function requestPersonToken(issuer: string, person: string): Promise<string> {
+  const response = await fetch(`${issuer}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: personGrant, client_id: 'concert-cli', person }),
+  });
+  const body: unknown = await response.json();
+  if (typeof body === 'object' && body !== null && 'access_token' in body && typeof body.access_token === 'string') return body.access_token;
+  throw new Error(`There is no demo person called ${person}. \`npm run concert -- token --list\` names them all.`);
+}
