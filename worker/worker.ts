@@ -1,38 +1,49 @@
 import path from 'node:path';
 import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import type { Client } from '@temporalio/client';
-import { makeActivities, type World } from '../activities';
-import { encryptingConverter, taskQueue } from '../activities/engine';
+import { makeActivities } from '../activities';
+import { connectEngine, encryptingConverter, taskQueue } from '../activities/engine';
+import { keysFrom } from '../db/keys';
+import { openPool } from '../db/pool';
+import type { Config } from './config';
 
-export const workflowsPath = path.join(__dirname, '..', 'workflows', 'index.ts');
-
+/** All processes in one bundle, made once. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath });
+  return bundleWorkflowCode({ workflowsPath: path.join(__dirname, '..', 'workflows', 'index.ts') });
 }
 
-export interface WorkerOptions {
-  address: string;
-  world: World;
-  bundle: WorkflowBundleWithSourceMap;
-  namespace?: string;
-  /** Cases kept in memory; keep it above the number that are busy at once. */
-  maxCachedWorkflows?: number;
+export interface RunningWorker {
+  /** Resolves when it has stopped; rejects when it broke. */
+  finished: Promise<void>;
+  /** Lets what is in hand finish, then stops. */
+  stop: () => Promise<void>;
 }
 
-/** Makes a worker; `run()` it, and `shutdown()` lets what is in hand finish. */
-export async function createWorker({ address, world, bundle, namespace = 'default', maxCachedWorkflows = 2000 }: WorkerOptions) {
-  const connection = await NativeConnection.connect({ address });
+const poolSize = 10;
+
+/** Connects and starts one worker of every process. Run as many as you need. */
+export async function startWorker(config: Config, bundle: WorkflowBundleWithSourceMap): Promise<RunningWorker> {
+  const keys = keysFrom(config.secret);
+  const pool = openPool(config.databaseUrl, 'concert_worker', poolSize);
+  const client = await connectEngine(config.temporalAddress, keys, config.namespace);
+  const connection = await NativeConnection.connect({ address: config.temporalAddress });
   const worker = await Worker.create({
     connection,
-    namespace,
+    namespace: config.namespace,
     taskQueue,
     workflowBundle: bundle,
-    activities: makeActivities(world),
-    dataConverter: encryptingConverter(world.keys),
-    maxCachedWorkflows,
+    activities: makeActivities({ pool, client, keys, now: () => new Date() }),
+    dataConverter: encryptingConverter(keys),
+    maxCachedWorkflows: config.maxCachedCases,
     shutdownGraceTime: '5s',
   });
-  return { worker, close: () => connection.close() };
+  const finished = worker.run().finally(async () => {
+    await Promise.all([pool.end(), client.connection.close(), connection.close()]);
+  });
+  return {
+    finished,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await finished;
+    },
+  };
 }
-
-export type { Client };

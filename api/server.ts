@@ -1,0 +1,67 @@
+import { createServer, type Server } from 'node:http';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Logger } from 'pino';
+import { connectEngine } from '../activities/engine';
+import { keysFrom } from '../db/keys';
+import { openPool } from '../db/pool';
+import type { Config } from '../worker/config';
+import { createApp } from './app';
+import { RecordWatch } from './watch';
+
+export interface RunningApi {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+const poolSize = 20;
+const recordWaitMs = 10_000;
+
+/** Starts the API, and its metrics on a port of their own. */
+export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
+  if (config.issuer === undefined) throw new Error('Concert cannot start its API: set CONCERT_ISSUER to the OpenID provider.');
+  const keys = keysFrom(config.secret);
+  const pool = openPool(config.databaseUrl, 'concert_api', poolSize);
+  const client = await connectEngine(config.temporalAddress, keys, config.namespace);
+  const watch = new RecordWatch(config.databaseUrl);
+  await watch.start();
+  const { issuer, audience } = config;
+  const app = createApp({ pool, client, keys, watch, log, issuer, audience, now: () => new Date(), recordWaitMs });
+  const server = await listen(createServer(app), config.port, config.host);
+  const metrics = await listen(createServer(metricsPage()), config.metricsPort, config.host);
+  return {
+    url: `http://127.0.0.1:${portOf(server)}`,
+    async stop() {
+      for (const s of [server, metrics]) s.closeIdleConnections();
+      await Promise.all([server, metrics].map((s) => new Promise<void>((resolve) => s.close(() => resolve()))));
+      await watch.close();
+      await Promise.all([pool.end(), client.connection.close()]);
+    },
+  };
+}
+
+function metricsPage(): Parameters<typeof createServer>[1] {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  return (request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    register.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': register.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
