@@ -36,7 +36,6 @@ export interface Activities {
 export interface Answer {
   ref: string;
   seq: number;
-  stage: string;
   events: readonly string[];
 }
 
@@ -110,8 +109,7 @@ export async function runCase(input: CaseInput): Promise<void> {
         const events = decideCommand(process, current, command, now());
         if (isRefusal(events)) throw asFailure(events);
         accept(events, command);
-        const { stage } = process.status(current.state);
-        const answer = { ref: current.file.ref, seq: current.file.seq, stage, events: events.map((e) => e.type) };
+        const answer = { ref: current.file.ref, seq: current.file.seq, events: events.map((e) => e.type) };
         kept = { requestHash: command.requestHash, answer };
         answers.set(command.key, kept);
       }

@@ -1,0 +1,66 @@
+
+import { Command } from 'commander';
+import { connectEngine } from '../activities/engine';
+import { keysFrom } from '../db/keys';
+import { ApiClient, findRunning } from './client';
+import { dataDirOf } from './data-dir';
+import { demoPeople } from './people';
+import { rehearsals } from './rehearsals';
+import { play } from './rehearsals/play';
+import { rebuild, verify } from './verify';
+
+
+const program = new Command('concert').description('Works on the stack that npm start runs.');
+const running = () => findRunning(dataDirOf(process.env));
+
+program
+  .command('rehearse [name]')
+  .description('plays a rehearsal on the real engine; without a name, lists them')
+  .option('--all', 'play every one')
+  .action(async (name: string | undefined, options: { all?: true }) => {
+    const chosen = options.all ? rehearsals : rehearsals.filter((r) => r.name === name);
+    if (chosen.length === 0) {
+      for (const r of rehearsals) console.log(`${r.name.padEnd(28)} ${r.title}`);
+      if (name !== undefined) throw new Error(`There is no rehearsal called ${name}.`);
+      return;
+    }
+    const { url, config } = running();
+    const client = await connectEngine(config.temporalAddress, keysFrom(config.secret), config.namespace);
+    try {
+      for (const rehearsal of chosen) await play(rehearsal, new ApiClient(url, config.issuer), client, console.log);
+    } finally {
+      await client.connection.close();
+    }
+    console.log(`\n${chosen.length} went as the script says.`);
+  });
+
+program
+  .command('token [person]')
+  .description('prints an access token of a demo person, for example dm-ukhtc-1')
+  .option('--list', 'names them all')
+  .action(async (person: string | undefined, options: { list?: true }) => {
+    if (options.list || person === undefined) {
+      for (const p of demoPeople) console.log(`${p.id.padEnd(28)} ${p.agency.padEnd(20)} ${p.roles.join(', ')}`);
+      return;
+    }
+    const { url, config } = running();
+    console.log(await new ApiClient(url, config.issuer).token(person));
+  });
+
+program
+  .command('verify')
+  .description('checks every chain and every projection against its events')
+  .action(async () => {
+    const found = await verify(running().config.databaseUrl, console.log);
+    if (found > 0) throw new Error(`${found} cases differ; the first difference of each is above. Nothing was changed.`);
+  });
+
+program
+  .command('rebuild')
+  .description('makes every projection again from the events')
+  .action(() => rebuild(running().config.databaseUrl, console.log));
+
+program.parseAsync().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

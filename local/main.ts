@@ -1,0 +1,63 @@
+import { connectEngine } from '../activities/engine';
+import { keysFrom } from '../db/keys';
+import { ApiClient } from './client';
+import { dataDirOf } from './data-dir';
+import { rehearsals } from './rehearsals';
+import { play } from './rehearsals/play';
+import { startStack } from './stack';
+
+const shownAtStart = ['adult-positive', 'child', 'review-disagrees', 'overdue-reflection'];
+const demoSignIns = ['fr-met-police-1', 'dm-ukhtc-1', 'dm-ukhtc-2', 'io-ukba-1', 'sw-kent-council-1', 'an-home-office-1'];
+
+/** `npm start`: the whole of Concert on this machine. */
+async function main(): Promise<void> {
+  const report = (line: string) => console.log(line);
+  const dataDir = dataDirOf(process.env);
+  const port = Number(process.env['PORT'] ?? 3000);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT is "${process.env['PORT']}". Nothing was started. Give a number from 1 to 65535.`);
+  let isStopping = false;
+  const stack = await startStack({ dataDir, port, report, isFresh: process.argv.includes('--fresh') });
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    report('\nStopping. Your data is kept; the next npm start goes on where this one ended.');
+    stack.stop().then(
+      () => process.exit(0),
+      (error: Error) => {
+        console.error(error.message);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+
+  if (await isEmpty(stack)) {
+    const client = await connectEngine(stack.config.temporalAddress, keysFrom(stack.config.secret), stack.config.namespace);
+    for (const rehearsal of rehearsals.filter((r) => shownAtStart.includes(r.name))) {
+      if (isStopping) break;
+      await play(rehearsal, new ApiClient(stack.url, stack.config.issuer ?? ''), client, report);
+    }
+    await client.connection.close();
+  }
+  if (isStopping) return;
+  report(`
+Concert is running.
+  API          ${stack.url}/v1   (description: ${stack.url}/docs, health: ${stack.url}/health)
+  Sign-in      ${stack.config.issuer}
+  Metrics      http://127.0.0.1:${stack.config.metricsPort}/metrics
+  Data         ${dataDir}
+Demo people (no password): ${demoSignIns.join(', ')} …
+  npm run concert -- token dm-ukhtc-1        a token for one of them; token --list names all
+  npm run concert -- rehearse                what can be rehearsed
+Ctrl-C stops everything.`);
+}
+
+async function isEmpty(stack: { url: string; config: { issuer: string | undefined } }): Promise<boolean> {
+  const { body } = await new ApiClient(stack.url, stack.config.issuer ?? '').get('dm-ukhtc-1', '/v1/cases?limit=1');
+  return Array.isArray(body['cases']) && body['cases'].length === 0;
+}
+
+main().catch((error: Error) => {
+  console.error(`\n${error.message}`);
+  process.exit(1);
+});

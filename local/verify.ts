@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Pool } from 'pg';
+import { chainHash, rewriteProjection } from '../db/records';
+import { loadFacts } from '../db/cases';
+import { foldCase } from '../workflows/kernel/case';
+import { project, type Projection } from '../workflows/kernel/projection';
+import { findProcess, processOfRef } from '../workflows/registry';
+
+type Report = (line: string) => void;
+const everyCases = 500;
+
+/** Walks every case; `what` names the first difference of one, or nothing. Long work: it says how far it is. */
+async function eachCase(url: string, report: Report, what: (pool: Pool, ref: string) => Promise<string | undefined>): Promise<number> {
+  const pool = new Pool({ connectionString: url, max: 2 });
+  let different = 0;
+  try {
+    const { rows } = await pool.query<{ ref: string }>('select case_ref as ref from event union select case_ref from case_file order by 1');
+    for (const [index, { ref }] of rows.entries()) {
+      const difference = await what(pool, ref);
+      if (difference !== undefined) {
+        different += 1;
+        report(`${ref}: ${difference}`);
+      }
+      if ((index + 1) % everyCases === 0) report(`  ${index + 1} of ${rows.length} cases`);
+    }
+    report(`${rows.length} cases, ${different} different`);
+    return different;
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Checks every chain and every projection against its events. @returns how many cases differ */
+export function verify(url: string, report: Report): Promise<number> {
+  return eachCase(url, report, async (pool, ref) => (await brokenChain(pool, ref)) ?? differentProjection(pool, ref));
+}
+
+/** Makes every projection again from the events. */
+export async function rebuild(url: string, report: Report): Promise<void> {
+  await eachCase(url, report, async (pool, ref) => {
+    const projection = await projectionOf(pool, ref);
+    if (projection) await rewriteProjection(pool, ref, projection);
+    return undefined;
+  });
+}
+
+async function projectionOf(pool: Pool, ref: string): Promise<Projection | undefined> {
+  const facts = await loadFacts(pool, ref);
+  const opened = facts[0]?.event;
+  const version = opened && 'processVersion' in opened ? Number(opened.processVersion) : undefined;
+  const name = processOfRef(ref)?.name;
+  if (name === undefined || facts.length === 0) return undefined;
+  const process = findProcess(name, version);
+  return project(process, foldCase(process, ref, facts));
+}
+
+async function brokenChain(pool: Pool, ref: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{
+    seq: number; type: string; data: string; actor: string; at: Date; commandKey: string; part: number; requestHash: string; previousHash: string; hash: string;
+  }>(
+    `select seq, type, data::text, actor::text, at, command_key as "commandKey", part, request_hash as "requestHash",
+            previous_hash as "previousHash", hash from event where case_ref = $1 order by seq`,
+    [ref],
+  );
+  let previousHash = '0'.repeat(64);
+  for (const [index, row] of rows.entries()) {
+    if (row.seq !== index + 1) return `event ${index + 1} is missing`;
+    if (row.previousHash !== previousHash) return `event ${row.seq} does not follow from the one before`;
+    const hash = chainHash(previousHash, ref, { ...row, at: row.at.toISOString() });
+    if (hash !== row.hash) return `event ${row.seq} was changed after it was recorded`;
+    previousHash = hash;
+  }
+  return rows.length === 0 ? 'has a case file and no events' : undefined;
+}
+
+async function differentProjection(pool: Pool, ref: string): Promise<string | undefined> {
+  const made = await projectionOf(pool, ref);
+  if (!made) return 'belongs to no process that is deployed here';
+  const kept = await keptProjection(pool, ref);
+  for (const [part, expected] of Object.entries(plain(made))) {
+    const actual = plain(kept)[part];
+    if (!isDeepStrictEqual(actual, expected)) return `${part} differs: kept ${JSON.stringify(actual)}, from the events ${JSON.stringify(expected)}`;
+  }
+  return undefined;
+}
+
+/** As JSON, lists in the order of their keys. */
+function plain(projection: object): Record<string, unknown> {
+  const sorted = Object.entries(projection).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) : value,
+  ]);
+  return JSON.parse(JSON.stringify(Object.fromEntries(sorted)));
+}
+
+function keyOf(item: unknown): string {
+  return typeof item === 'object' && item !== null && 'key' in item ? String(item.key) : String(item);
+}
+
+async function keptProjection(pool: Pool, ref: string): Promise<object> {
+  const [caseFile, tasks, deadlines, agencies] = await Promise.all([
+    pool.query<object>(
+      `select process, process_version as "processVersion", policy_set as "policySet", opened_at as "openedAt", opened_by as "openedBy",
+              stage, title, is_closed as "isClosed", seq, figures, links from case_file where case_ref = $1`,
+      [ref],
+    ),
+    pool.query<object>('select key, title, role, agency, commands, claimed_by as "claimedBy", due, why from task where case_ref = $1', [ref]),
+    pool.query<object>(
+      `select key, title, role, agency, base, added, paused, unit, is_paused as "isPaused", is_passed as "isPassed", due, why
+       from deadline where case_ref = $1`,
+      [ref],
+    ),
+    pool.query<{ agency: string }>('select agency from case_access where case_ref = $1', [ref]),
+  ]);
+  return {
+    caseFile: caseFile.rows[0] ?? null,
+    tasks: tasks.rows,
+    deadlines: deadlines.rows,
+    agencies: agencies.rows.map((row) => row.agency),
+  };
+}

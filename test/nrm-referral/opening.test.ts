@@ -1,0 +1,65 @@
+import { isRefusal } from '../../workflows/kernel/refusals';
+import { adult, child, notification, people, person, Play, text } from './driver';
+
+describe('refer', () => {
+  const now = '2011-07-01T22:30:00Z'; // 23:30 in London
+
+  it.each([
+    ['an adult not subject to immigration control', adult, 'ukhtc', ['met-police', 'ukhtc']],
+    ['an adult subject to immigration control', { ...adult, subjectToImmigrationControl: true }, 'ukba', ['met-police', 'ukba']],
+    ['a child', child, 'ukhtc', ['met-police', 'ukhtc', 'kent-council']],
+  ])('allocates %s', (_case, input, authority, sharedWith) => {
+    const play = Play.open(input);
+    expect(play.state.competentAuthority).toBe(authority);
+    expect(play.current.file.sharedWith).toEqual(sharedWith);
+    expect(play.types.slice(0, 3)).toEqual(['referred', 'allocated', 'case-shared']);
+    expect(play.stage).toBe('reasonable-grounds');
+    expect(play.taskKeys).toEqual(['reasonable-grounds']);
+    expect(play.effects).toEqual([]);
+  });
+
+  it('counts an adult who does not consent, without identity, and goes no further', () => {
+    const play = Play.open(notification);
+    expect(play.types).toEqual(['notified-without-consent']);
+    expect(JSON.stringify(play.facts.map((f) => f.event))).not.toContain('text:');
+    expect(play.stage).toBe('closed');
+    expect(play.current.file.sharedWith).toEqual(['met-police']);
+    expect(play.figures).toMatchObject({ outcome: 'notification', isReferral: false, exploitationType: 'labour', countryOfOrigin: 'LT' });
+    expect(play.view(people.referrer)).toMatchObject({ consent: 'refused', stage: 'closed' });
+  });
+
+  const undesignated = { ...people.referrer, designations: [] };
+  it.each([
+    ['not-designated', adult, undesignated, undefined],
+    ['wrong-role', adult, people.first, undefined],
+    ['date-in-future', { ...adult, encounteredOn: '2011-07-02' }, people.referrer, ['/encounteredOn']],
+    ['consent-missing', { ...adult, consent: undefined }, people.referrer, ['/consent']],
+    ['consent-not-for-child', { ...child, consent: 'given' }, people.referrer, ['/consent']],
+    ['childrens-services-missing', { ...child, childrensServices: undefined }, people.referrer, ['/childrensServices']],
+    ['childrens-services-for-adult', { ...adult, childrensServices: 'kent-council' }, people.referrer, ['/childrensServices']],
+    ['identity-missing', { ...adult, name: undefined }, people.referrer, ['/name']],
+    ['identity-missing', { ...child, birthDate: undefined }, people.referrer, ['/birthDate']],
+    ['identity-without-consent', { ...adult, consent: 'refused' }, people.referrer, ['/name', '/birthDate']],
+    ['identity-without-consent', { ...notification, name: text(1) }, people.referrer, ['/name']],
+    ['invalid-input', { ...adult, colour: 'blue' }, people.referrer, ['/colour']],
+    ['invalid-input', { ...adult, indicators: ['tall'] }, people.referrer, ['/indicators/0']],
+    ['invalid-input', { ...adult, encounteredOn: '2011-02-30' }, people.referrer, ['/encounteredOn']],
+    ['text-not-sealed', { ...adult, name: 'Anna' }, people.referrer, undefined],
+  ])('refuses: %s', (code, input, actor, pointers) => {
+    const refusal = Play.tryOpen(input, actor, now);
+    if (!isRefusal(refusal)) throw new Error('It was not refused.');
+    expect(refusal.code).toBe(code);
+    expect(refusal.fields?.map((f) => f.pointer)).toEqual(pointers);
+    expect(refusal.source).not.toBe('');
+  });
+
+  it('takes the day in London, not in UTC, for today', () => {
+    const halfPastMidnightInLondon = '2011-07-01T23:30:00Z';
+    expect(Play.tryOpen({ ...adult, encounteredOn: '2011-07-02' }, people.referrer, halfPastMidnightInLondon)).toBeInstanceOf(Play);
+  });
+
+  it('lets an organisation refer whose person holds other roles too', () => {
+    const both = person('b-both', 'ukba', 'first-responder', 'decision-maker');
+    expect(Play.open({ ...adult, subjectToImmigrationControl: true }, both).state.referrer.person).toBe('b-both');
+  });
+});

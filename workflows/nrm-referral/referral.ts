@@ -1,0 +1,105 @@
+import type { z } from 'zod';
+import { londonDateOf } from '../kernel/calendar';
+import { opening } from '../kernel/command';
+import type { OpeningContext, Owner } from '../kernel/contract';
+import { refuse, type Refusal } from '../kernel/refusals';
+import type { AnyEvent, Event, Referral } from './events';
+import type { NrmPolicy } from './policy';
+import { nrmBox, refuseField } from './rules';
+import { Refer } from './schemas';
+
+type ReferInput = z.infer<typeof Refer>;
+
+/** A First Responder of a designated organisation refers a potential victim [24, 28, box on the NRM]. */
+export const refer = opening<Event, NrmPolicy, typeof Refer>({
+  title: 'Refer a potential victim',
+  hint: 'For designated First Responders. An adult must agree; if not, only the fact is counted, without identity.',
+  by: ['first-responder'],
+  input: Refer,
+  decide(input, context) {
+    if (!context.actor.designations.includes('first-responder')) return notDesignated;
+    if (input.encounteredOn > londonDateOf(context.now)) return dateInFuture;
+    if (input.subject === 'child') return referChild(input, context);
+    if (input.childrensServices !== undefined) return childrensServicesForAdult;
+    if (input.consent === undefined) return consentMissing;
+    return input.consent === 'refused' ? notify(input) : referPerson(input, context);
+  },
+});
+
+/** A child is referred without being asked for consent, and children's services are told [box on the NRM]. */
+function referChild(input: ReferInput, context: OpeningContext<NrmPolicy>) {
+  if (input.consent !== undefined) return consentNotForChild;
+  return input.childrensServices === undefined ? childrensServicesMissing : referPerson(input, context);
+}
+
+function referPerson(input: ReferInput, { policy }: OpeningContext<NrmPolicy>) {
+  const { consent: _consent, name, birthDate, ...rest } = input;
+  if (name === undefined || birthDate === undefined) return identityMissing(name === undefined ? 'name' : 'birthDate');
+  const referral: Referral = { ...rest, name, birthDate };
+  const { childrensServices } = referral;
+  const events: AnyEvent[] = [{ type: 'referred', referral }, allocate(referral, policy)];
+  const competentAuthority = competentAuthorityFor(referral, policy);
+  events.push({ type: 'case-shared', agency: competentAuthority, reason: 'competent-authority' });
+  if (childrensServices) events.push({ type: 'case-shared', agency: childrensServices, reason: 'childrens-services' });
+  return events;
+}
+
+/** UKBA decides about those subject to immigration control, UKHTC about everybody else: a rule of policy. */
+function competentAuthorityFor({ subjectToImmigrationControl }: Referral, { allocation }: NrmPolicy): string {
+  return subjectToImmigrationControl ? allocation.value.subjectToImmigrationControl : allocation.value.otherwise;
+}
+
+function allocate(referral: Referral, policy: NrmPolicy): Event {
+  const care: Owner =
+    referral.subject === 'child' && referral.childrensServices
+      ? { role: 'social-worker', agency: referral.childrensServices }
+      : { role: 'case-manager', agency: policy.centralContractor.value };
+  return {
+    type: 'allocated',
+    competentAuthority: competentAuthorityFor(referral, policy),
+    rule: referral.subjectToImmigrationControl ? 'subject-to-immigration-control' : 'otherwise',
+    immigrationAuthority: policy.immigrationAuthority.value,
+    care,
+  };
+}
+
+/** An adult who does not agree is counted without identity, and goes no further [box on the NRM]. */
+function notify({ name, birthDate, ...input }: ReferInput) {
+  if (name !== undefined || birthDate !== undefined) {
+    return identityWithoutConsent(Object.entries({ name, birthDate }).flatMap(([field, v]) => (v === undefined ? [] : [field])));
+  }
+  const { exploitationType, indicators, countryOfOrigin, encounteredOn } = input;
+  const notification = { exploitationType, indicators, countryOfOrigin, encounteredOn };
+  return [{ type: 'notified-without-consent', notification } as const];
+}
+
+const notDesignated = refuse(
+  'not-designated',
+  'Your organisation is not designated as a First Responder today, so it cannot refer.',
+  'Strategy 28',
+);
+const dateInFuture = refuseField('date-in-future', 'encounteredOn', 'This day is still to come. Give a day up to today.', nrmBox);
+const consentMissing = refuseField('consent-missing', 'consent', 'Say whether the adult agrees to be referred.', nrmBox);
+const consentNotForChild = refuseField('consent-not-for-child', 'consent', 'A child is not asked. Leave this out.', nrmBox);
+const childrensServicesMissing = refuseField(
+  'childrens-services-missing',
+  'childrensServices',
+  "Name the local authority whose children's services look after the child.",
+  nrmBox,
+);
+const childrensServicesForAdult = refuseField(
+  'childrens-services-for-adult',
+  'childrensServices',
+  "Children's services are for a child. Leave this out, or choose child.",
+  nrmBox,
+);
+
+function identityMissing(field: string): Refusal {
+  const help = field === 'name' ? 'Write "not known" if it is not known.' : 'Give your best estimate if it is not known.';
+  return refuseField('identity-missing', field, `A referral needs this. ${help}`, nrmBox);
+}
+
+function identityWithoutConsent(fields: readonly string[]): Refusal {
+  const message = 'This adult does not agree to be referred, so nothing that identifies them is kept. Leave this out.';
+  return { ...refuse('identity-without-consent', message, nrmBox), fields: fields.map((f) => ({ pointer: `/${f}`, message })) };
+}
