@@ -142,8 +142,7 @@ export async function startEngine(options: { binary: string; dataDir: string; po
   const port = options.port ?? (await freePort());
   const folder = path.join(dataDir, 'temporal');
   mkdirSync(folder, { recursive: true });
-  const pidFile = path.join(folder, 'server.pid');
-  await stopLeftOver(pidFile);
+  const pidFile = pidFileOf(dataDir);
   const logFile = path.join(folder, 'server.log');
   const log = openSync(logFile, 'w', 0o600);
   const settings = ['frontend.WorkflowTimeSkippingEnabled=true', 'matching.numTaskqueueReadPartitions=1', 'matching.numTaskqueueWritePartitions=1'];
@@ -177,8 +176,11 @@ export async function startEngine(options: { binary: string; dataDir: string; po
   };
 }
 
+const pidFileOf = (dataDir: string) => path.join(dataDir, 'temporal', 'server.pid');
+
 /** A server whose starter was killed goes on without an owner: put it away, so that its data has one writer. */
-async function stopLeftOver(pidFile: string): Promise<void> {
+export async function stopLeftOverEngine(dataDir: string): Promise<void> {
+  const pidFile = pidFileOf(dataDir);
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));
   const { stdout } = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));

@@ -4,13 +4,15 @@ import { ApiClient } from './client';
 import { dataDirOf } from './data-dir';
 import { rehearsals } from './rehearsals';
 import { play } from './rehearsals/play';
-import { startStack } from './stack';
+import { startStack, type Stack } from './stack';
+import { quietEngineLibrary } from '../worker/worker';
 
 const shownAtStart = ['adult-positive', 'child', 'review-disagrees', 'overdue-reflection'];
 const demoSignIns = ['fr-met-police-1', 'dm-ukhtc-1', 'dm-ukhtc-2', 'io-ukba-1', 'sw-kent-council-1', 'an-home-office-1'];
 
 /** `npm start`: the whole of Concert on this machine. */
 async function main(): Promise<void> {
+  quietEngineLibrary();
   const report = (line: string) => console.log(line);
   const dataDir = dataDirOf(process.env);
   const port = Number(process.env['PORT'] ?? 3000);
@@ -31,13 +33,10 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
-  if (await isEmpty(stack)) {
-    const client = await connectEngine(stack.config.temporalAddress, keysFrom(stack.config.secret), stack.config.namespace);
-    for (const rehearsal of rehearsals.filter((r) => shownAtStart.includes(r.name))) {
-      if (isStopping) break;
-      await play(rehearsal, new ApiClient(stack.url, stack.config.issuer ?? ''), client, report);
-    }
-    await client.connection.close();
+  try {
+    if (await isEmpty(stack)) await playSome(stack, report, () => isStopping);
+  } catch (error) {
+    if (!isStopping) report(`\n${error instanceof Error ? error.message : String(error)}\nConcert runs on; this rehearsal did not go as its script says.`);
   }
   if (isStopping) return;
   report(`
@@ -52,7 +51,20 @@ Demo people (no password): ${demoSignIns.join(', ')} …
 Ctrl-C stops everything.`);
 }
 
-async function isEmpty(stack: { url: string; config: { issuer: string | undefined } }): Promise<boolean> {
+/** So that there is something to see. */
+async function playSome(stack: Stack, report: (line: string) => void, isOver: () => boolean): Promise<void> {
+  const client = await connectEngine(stack.config.temporalAddress, keysFrom(stack.config.secret), stack.config.namespace);
+  try {
+    for (const rehearsal of rehearsals.filter((r) => shownAtStart.includes(r.name))) {
+      if (isOver()) return;
+      await play(rehearsal, new ApiClient(stack.url, stack.config.issuer ?? ''), client, report);
+    }
+  } finally {
+    await client.connection.close();
+  }
+}
+
+async function isEmpty(stack: Stack): Promise<boolean> {
   const { body } = await new ApiClient(stack.url, stack.config.issuer ?? '').get('dm-ukhtc-1', '/v1/cases?limit=1');
   return Array.isArray(body['cases']) && body['cases'].length === 0;
 }

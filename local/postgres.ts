@@ -54,8 +54,6 @@ export async function startPostgres({ dataDir, port, report, isDurable = true }:
   const settings = ['-p', String(chosen), '-h', '127.0.0.1', '-k', "''", '-c', 'max_connections=300'];
   if (!isDurable) settings.push('-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off');
   const pgCtl = (...args: string[]) => run(binaries.pgCtl, ['-D', pgData, ...args], { ...user });
-  // One left over from a start that was killed: it is ours alone, so put it away first.
-  if (existsSync(path.join(pgData, 'postmaster.pid'))) await pgCtl('stop', '-m', 'fast').catch(() => undefined);
   try {
     await pgCtl('start', '-w', '-t', '60', '-l', log, '-o', settings.join(' '));
   } catch {
@@ -69,6 +67,13 @@ export async function startPostgres({ dataDir, port, report, isDurable = true }:
       await pgCtl('stop', '-m', 'fast', '-w');
     },
   };
+}
+
+/** Puts away a server whose starter was killed: its data is to have one owner. */
+export async function stopLeftOverPostgres(dataDir: string): Promise<void> {
+  const pgData = path.join(dataDir, 'postgresql');
+  if (!existsSync(path.join(pgData, 'postmaster.pid'))) return;
+  await run(binariesOf().pgCtl, ['-D', pgData, 'stop', '-m', 'fast'], { ...(await standInUser()) }).catch(() => undefined);
 }
 
 async function createDatabase(url: string): Promise<void> {

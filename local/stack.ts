@@ -5,10 +5,10 @@ import { startApi } from '../api/server';
 import { migrate } from '../db/migrate';
 import type { Config } from '../worker/config';
 import { bundleWorkflows, startWorker } from '../worker/worker';
-import { findEngine, startEngine } from './engine';
+import { findEngine, startEngine, stopLeftOverEngine } from './engine';
 import { startIdentity } from './identity';
 import { assertPortIsFree, freePort } from './ports';
-import { startPostgres } from './postgres';
+import { startPostgres, stopLeftOverPostgres } from './postgres';
 import { keptSecret } from './secrets';
 
 export const audience = 'https://concert.local/api';
@@ -38,6 +38,7 @@ export async function startStack({ dataDir, port, report, isFresh = false, isDur
   };
   try {
     if (port !== 0) await assertPortIsFree(port, 'PORT');
+    await Promise.all([stopLeftOverEngine(dataDir), stopLeftOverPostgres(dataDir)]);
     if (isFresh) rmSync(dataDir, { recursive: true, force: true });
     mkdirSync(dataDir, { recursive: true });
 

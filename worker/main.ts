@@ -1,8 +1,9 @@
 import { readConfig } from './config';
-import { bundleWorkflows, startWorker } from './worker';
+import { bundleWorkflows, quietEngineLibrary, startWorker } from './worker';
 
 /** A worker on its own: `node --import tsx worker/main.ts`. */
 async function main(): Promise<void> {
+  quietEngineLibrary();
   const config = readConfig(process.env);
   const worker = await startWorker(config, await bundleWorkflows());
   console.log('worker started');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { makeActivities } from '../activities';
 import { connectEngine, encryptingConverter, taskQueue } from '../activities/engine';
 import { keysFrom } from '../db/keys';
@@ -8,7 +8,7 @@ import type { Config } from './config';
 
 /** All processes in one bundle, made once. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath: path.join(__dirname, '..', 'workflows', 'index.ts') });
+  return bundleWorkflowCode({ workflowsPath: path.join(__dirname, '..', 'workflows', 'index.ts'), logger: new DefaultLogger('WARN') });
 }
 
 export interface RunningWorker {
@@ -19,6 +19,11 @@ export interface RunningWorker {
 }
 
 const poolSize = 10;
+
+/** The engine's client library speaks up only when something is wrong; one setting per program. */
+export function quietEngineLibrary(): void {
+  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+}
 
 /** Connects and starts one worker of every process. Run as many as you need. */
 export async function startWorker(config: Config, bundle: WorkflowBundleWithSourceMap): Promise<RunningWorker> {

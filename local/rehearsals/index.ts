@@ -21,7 +21,7 @@ export const rehearsals: readonly Rehearsal[] = [
       { sees: 'minimum-passed', on: 'reflection' },
       { sees: 'reflection-minimum-passed', on: 'referral' },
       ...decided('conclusive', 'positive', 'dm-ukhtc-3', 'dm-ukhtc-4'),
-      { sees: 'hold-replaced-by-permit-step', on: 'reflection' },
+      { sees: 'hold-replaced', on: 'reflection' },
       { endsIn: 'closed', on: 'reflection' },
       { who: 'io-ukba-2', does: 'consider-residence-permit', on: 'referral', input: { granted: true, months: 12, reasons: 'Made-up reasons' } },
       { who: 'cm-salvation-army-1', does: 'record-care-exit-plan', on: 'referral', input: { plan: 'A made-up plan' } },

@@ -11,7 +11,15 @@ import {
   type Stamp,
 } from '../../workflows/kernel/case';
 import { foldProcess } from '../../workflows/kernel/command';
-import type { Actor, CaseState, Effect, EventBase, Fact, KernelEvent, PolicySetId } from '../../workflows/kernel/contract';
+import type {
+  Actor,
+  CaseState,
+  Effect,
+  EventBase,
+  Fact,
+  KernelEvent,
+  PolicySetId,
+} from '../../workflows/kernel/contract';
 import { nextInstant } from '../../workflows/kernel/deadlines';
 import { isRefusal, type Refusal } from '../../workflows/kernel/refusals';
 import { nrmReferral } from '../../workflows/nrm-referral/process';
@@ -99,7 +107,16 @@ export class Play {
   }
 
   static tryOpen(input: object, actor: Actor, now: Instant, policySet: PolicySetId = 'strategy-2011'): Play | Refusal {
-    const opening = { ref, process: nrm.name, processVersion: 1, policySet, openedAt: now, actor, key: 'open', requestHash: '' };
+    const opening = {
+      ref,
+      process: nrm.name,
+      processVersion: 1,
+      policySet,
+      openedAt: now,
+      actor,
+      key: 'open',
+      requestHash: '',
+    };
     const opened = openCase(nrm, { ...opening, input });
     return isRefusal(opened) ? opened : new Play(opened, now);
   }
@@ -121,7 +138,8 @@ export class Play {
 
   give(name: string, actor: Actor, input: object = {}): this {
     const answer = this.attempt(name, actor, input);
-    if (isRefusal(answer)) throw new Error(`${name}: ${answer.code}: ${JSON.stringify(answer.fields ?? answer.message)}`);
+    if (isRefusal(answer))
+      throw new Error(`${name}: ${answer.code}: ${JSON.stringify(answer.fields ?? answer.message)}`);
     return this;
   }
 
@@ -138,8 +156,8 @@ export class Play {
       if (next === undefined || Date.parse(next) > Date.parse(target)) break;
       if (Date.parse(next) > Date.parse(this.now)) this.now = next;
       const [event] = clockEvents(nrm, this.current, this.now);
-      if (!event || !('due' in event)) break;
-      this.acceptOwn(event as KernelEvent);
+      if (!event) break;
+      this.acceptOwn(event);
       this.deliver();
     }
     this.now = target;
@@ -195,7 +213,15 @@ export class Play {
   }
   /** `message` of what was told, `process` of what was started, `command` of what was sent. */
   get sent(): string[] {
-    return this.effects.map((e) => (e.kind === 'tell' ? e.message : e.kind === 'start-case' ? e.process : e.kind === 'command-case' ? e.command : e.kind));
+    return this.effects.map((e) =>
+      e.kind === 'tell'
+        ? e.message
+        : e.kind === 'start-case'
+          ? e.process
+          : e.kind === 'command-case'
+            ? e.command
+            : e.kind,
+    );
   }
 
   decide(grounds: 'reasonable' | 'conclusive', outcome: 'positive' | 'negative', by: Actor = people.first): this {
@@ -203,7 +229,10 @@ export class Play {
   }
   /** A review up to the own view. */
   ownView(by: Actor = people.second, outcome: 'positive' | 'negative' = 'positive'): this {
-    return this.give('take-review', by, { isIndependent: true }).give('record-own-view', by, { outcome, reasons: text(11) });
+    return this.give('take-review', by, { isIndependent: true }).give('record-own-view', by, {
+      outcome,
+      reasons: text(11),
+    });
   }
   agree(by: Actor = people.second): this {
     return this.ownView(by).give('complete-review', by, { agrees: true, reasons: text(12) });
@@ -213,7 +242,10 @@ export class Play {
   }
   /** To the moment when the conclusive decision may be taken. */
   toConclusive(): this {
-    return this.decide('reasonable', 'positive').agree().days(46).give('record-reflection-minimum-passed', people.system);
+    return this.decide('reasonable', 'positive')
+      .agree()
+      .days(46)
+      .give('record-reflection-minimum-passed', people.system);
   }
   feedback(by: Actor = people.first): this {
     return this.give('give-feedback', by, { strengths: ['promptness'], weaknesses: [], text: text(13) });

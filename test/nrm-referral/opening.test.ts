@@ -6,13 +6,18 @@ describe('refer', () => {
 
   it.each([
     ['an adult not subject to immigration control', adult, 'ukhtc', ['met-police', 'ukhtc']],
-    ['an adult subject to immigration control', { ...adult, subjectToImmigrationControl: true }, 'ukba', ['met-police', 'ukba']],
+    [
+      'an adult subject to immigration control',
+      { ...adult, subjectToImmigrationControl: true },
+      'ukba',
+      ['met-police', 'ukba'],
+    ],
     ['a child', child, 'ukhtc', ['met-police', 'ukhtc', 'kent-council']],
   ])('allocates %s', (_case, input, authority, sharedWith) => {
     const play = Play.open(input);
     expect(play.state.competentAuthority).toBe(authority);
     expect(play.current.file.sharedWith).toEqual(sharedWith);
-    expect(play.types.slice(0, 3)).toEqual(['referred', 'allocated', 'case-shared']);
+    expect(play.types.slice(0, 4)).toEqual(['case-opened', 'referred', 'allocated', 'case-shared']);
     expect(play.stage).toBe('reasonable-grounds');
     expect(play.taskKeys).toEqual(['reasonable-grounds']);
     expect(play.effects).toEqual([]);
@@ -20,11 +25,16 @@ describe('refer', () => {
 
   it('counts an adult who does not consent, without identity, and goes no further', () => {
     const play = Play.open(notification);
-    expect(play.types).toEqual(['notified-without-consent']);
+    expect(play.types).toEqual(['case-opened', 'notified-without-consent']);
     expect(JSON.stringify(play.facts.map((f) => f.event))).not.toContain('text:');
     expect(play.stage).toBe('closed');
     expect(play.current.file.sharedWith).toEqual(['met-police']);
-    expect(play.figures).toMatchObject({ outcome: 'notification', isReferral: false, exploitationType: 'labour', countryOfOrigin: 'LT' });
+    expect(play.figures).toMatchObject({
+      outcome: 'notification',
+      isReferral: false,
+      exploitationType: 'labour',
+      countryOfOrigin: 'LT',
+    });
     expect(play.view(people.referrer)).toMatchObject({ consent: 'refused', stage: 'closed' });
   });
 
@@ -36,7 +46,12 @@ describe('refer', () => {
     ['consent-missing', { ...adult, consent: undefined }, people.referrer, ['/consent']],
     ['consent-not-for-child', { ...child, consent: 'given' }, people.referrer, ['/consent']],
     ['childrens-services-missing', { ...child, childrensServices: undefined }, people.referrer, ['/childrensServices']],
-    ['childrens-services-for-adult', { ...adult, childrensServices: 'kent-council' }, people.referrer, ['/childrensServices']],
+    [
+      'childrens-services-for-adult',
+      { ...adult, childrensServices: 'kent-council' },
+      people.referrer,
+      ['/childrensServices'],
+    ],
     ['identity-missing', { ...adult, name: undefined }, people.referrer, ['/name']],
     ['identity-missing', { ...child, birthDate: undefined }, people.referrer, ['/birthDate']],
     ['identity-without-consent', { ...adult, consent: 'refused' }, people.referrer, ['/name', '/birthDate']],
@@ -55,7 +70,9 @@ describe('refer', () => {
 
   it('takes the day in London, not in UTC, for today', () => {
     const halfPastMidnightInLondon = '2011-07-01T23:30:00Z';
-    expect(Play.tryOpen({ ...adult, encounteredOn: '2011-07-02' }, people.referrer, halfPastMidnightInLondon)).toBeInstanceOf(Play);
+    expect(
+      Play.tryOpen({ ...adult, encounteredOn: '2011-07-02' }, people.referrer, halfPastMidnightInLondon),
+    ).toBeInstanceOf(Play);
   });
 
   it('lets an organisation refer whose person holds other roles too', () => {

@@ -76,7 +76,9 @@ export const recordCareExitPlan = command({
     if (actor.agency !== care.agency || !actor.roles.includes(care.role)) {
       return refuse('not-your-case', 'This is for those who see to the care of this person.', 'Strategy 36');
     }
-    return state.exitToPlan ? undefined : refuse('no-exit-to-plan', 'No care exit is to be planned now.', 'Strategy 36');
+    return state.exitToPlan
+      ? undefined
+      : refuse('no-exit-to-plan', 'No care exit is to be planned now.', 'Strategy 36');
   },
   decide: (state, { plan }, context) => closingWhenSettled(state, [{ type: 'care-exit-plan-recorded', plan }], context),
 });

@@ -58,7 +58,9 @@ export const decideConclusiveGrounds = command({
 });
 
 const reflectionBegan: Rule = (state) =>
-  state.reflection ? undefined : refuse('no-reflection-period', 'No reflection period has begun on this case.', 'Strategy 23');
+  state.reflection
+    ? undefined
+    : refuse('no-reflection-period', 'No reflection period has begun on this case.', 'Strategy 23');
 
 export const recordReflectionMinimumPassed = command({
   title: "The reflection period's minimum has passed",

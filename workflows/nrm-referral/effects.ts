@@ -14,7 +14,8 @@ type Bodies = Record<string, EffectBody>;
 
 function bodies(event: AnyEvent, state: State, context: NrmContext): Bodies {
   if (event.type === 'decision-effective') return ofADecision(event, state, context);
-  if (event.type === 'reflection-period-asked-again') return { 'start-reflection-period': startReflection(state, context) };
+  if (event.type === 'reflection-period-asked-again')
+    return { 'start-reflection-period': startReflection(state, context) };
   if (event.type === 'feedback-given') {
     const facts = {
       decision: event.decision,
@@ -26,7 +27,9 @@ function bodies(event: AnyEvent, state: State, context: NrmContext): Bodies {
   if (event.type === 'withdrawn' || event.type === 'death-recorded') return toldThatItCloses(event, state);
   if (event.type === 'effect-refused' && event.kind === 'start-case') {
     const to: Owner = { role: 'team-leader', agency: state.competentAuthority };
-    return { 'tell-leader': { kind: 'tell', to, message: 'reflection-period-not-started', facts: { code: event.code } } };
+    return {
+      'tell-leader': { kind: 'tell', to, message: 'reflection-period-not-started', facts: { code: event.code } },
+    };
   }
   if (event.type === 'deadline-passed') return toldOfThePassing(event.deadline, event.latenessSeconds, state);
   return {};

@@ -66,7 +66,9 @@ function allocate(referral: Referral, policy: NrmPolicy): Event {
 /** An adult who does not agree is counted without identity, and goes no further [box on the NRM]. */
 function notify({ name, birthDate, ...input }: ReferInput) {
   if (name !== undefined || birthDate !== undefined) {
-    return identityWithoutConsent(Object.entries({ name, birthDate }).flatMap(([field, v]) => (v === undefined ? [] : [field])));
+    return identityWithoutConsent(
+      Object.entries({ name, birthDate }).flatMap(([field, v]) => (v === undefined ? [] : [field])),
+    );
   }
   const { exploitationType, indicators, countryOfOrigin, encounteredOn } = input;
   const notification = { exploitationType, indicators, countryOfOrigin, encounteredOn };
@@ -78,9 +80,24 @@ const notDesignated = refuse(
   'Your organisation is not designated as a First Responder today, so it cannot refer.',
   'Strategy 28',
 );
-const dateInFuture = refuseField('date-in-future', 'encounteredOn', 'This day is still to come. Give a day up to today.', nrmBox);
-const consentMissing = refuseField('consent-missing', 'consent', 'Say whether the adult agrees to be referred.', nrmBox);
-const consentNotForChild = refuseField('consent-not-for-child', 'consent', 'A child is not asked. Leave this out.', nrmBox);
+const dateInFuture = refuseField(
+  'date-in-future',
+  'encounteredOn',
+  'This day is still to come. Give a day up to today.',
+  nrmBox,
+);
+const consentMissing = refuseField(
+  'consent-missing',
+  'consent',
+  'Say whether the adult agrees to be referred.',
+  nrmBox,
+);
+const consentNotForChild = refuseField(
+  'consent-not-for-child',
+  'consent',
+  'A child is not asked. Leave this out.',
+  nrmBox,
+);
 const childrensServicesMissing = refuseField(
   'childrens-services-missing',
   'childrensServices',
@@ -95,11 +112,15 @@ const childrensServicesForAdult = refuseField(
 );
 
 function identityMissing(field: string): Refusal {
-  const help = field === 'name' ? 'Write "not known" if it is not known.' : 'Give your best estimate if it is not known.';
+  const help =
+    field === 'name' ? 'Write "not known" if it is not known.' : 'Give your best estimate if it is not known.';
   return refuseField('identity-missing', field, `A referral needs this. ${help}`, nrmBox);
 }
 
 function identityWithoutConsent(fields: readonly string[]): Refusal {
   const message = 'This adult does not agree to be referred, so nothing that identifies them is kept. Leave this out.';
-  return { ...refuse('identity-without-consent', message, nrmBox), fields: fields.map((f) => ({ pointer: `/${f}`, message })) };
+  return {
+    ...refuse('identity-without-consent', message, nrmBox),
+    fields: fields.map((f) => ({ pointer: `/${f}`, message })),
+  };
 }

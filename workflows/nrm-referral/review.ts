@@ -20,13 +20,16 @@ const source = 'Strategy 32';
 
 /** Everybody who had a hand in an earlier decision; a reconsidered one is for others. */
 export function tookPartBefore(state: State, person: string): boolean {
-  return state.decisions
-    .filter((d) => d.effective)
-    .some((d) => [d.first.by, d.reviewer, d.third?.by].includes(person));
+  return state.decisions.filter((d) => d.effective).some((d) => [d.first.by, d.reviewer, d.third?.by].includes(person));
 }
 
 /** The exclusions of paragraph 32, the same for the reviewer and for the third decision-maker. */
-function excluded(state: State, pending: DecisionRecord, person: string, as: 'reviewer' | 'third'): Refusal | undefined {
+function excluded(
+  state: State,
+  pending: DecisionRecord,
+  person: string,
+  as: 'reviewer' | 'third',
+): Refusal | undefined {
   if (person === pending.first.by) {
     return refuse(`${as}-is-first-decision-maker`, 'You took this decision, so another person must review it.', source);
   }
@@ -84,7 +87,9 @@ export const recordOwnView = command({
   by: ['decision-maker'],
   input: RecordOwnView,
   when: allOf(ofTheCompetentAuthority, byTheReviewer, (state) =>
-    pendingDecision(state)?.ownView ? refuse('own-view-recorded', 'Your own view is recorded already.', source) : undefined,
+    pendingDecision(state)?.ownView
+      ? refuse('own-view-recorded', 'Your own view is recorded already.', source)
+      : undefined,
   ),
   decide: (_state, { outcome, reasons }) => [{ type: 'own-view-recorded', outcome, reasons }],
 });

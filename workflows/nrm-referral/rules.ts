@@ -73,7 +73,11 @@ export function onPendingDecision(state: State, decide: (pending: DecisionRecord
   const pending = pendingDecision(state);
   return pending ? decide(pending) : noDecisionToReview;
 }
-export const noDecisionToReview = refuse('no-decision-to-review', 'No decision is waiting for a review.', 'Strategy 32');
+export const noDecisionToReview = refuse(
+  'no-decision-to-review',
+  'No decision is waiting for a review.',
+  'Strategy 32',
+);
 
 /** The other referral's reference as it is written, or why it cannot be one. */
 export function otherReferral(typed: string, own: string): string | Refusal {

@@ -1,5 +1,13 @@
 import type { Task } from '../kernel/contract';
-import { isReflecting, mayConclude, nth, openQuestion, pendingDecision, type DecisionRecord, type State } from './state';
+import {
+  isReflecting,
+  mayConclude,
+  nth,
+  openQuestion,
+  pendingDecision,
+  type DecisionRecord,
+  type State,
+} from './state';
 
 /** What waits for whom. Every stage but the last has at least one task, or the reconsideration window runs. */
 export function tasks(state: State): readonly Task[] {
@@ -42,9 +50,7 @@ function decisionTasks(state: State): Task[] {
 
 function reviewTask({ competentAuthority: agency }: State, { number, reviewer, ownView }: DecisionRecord): Task {
   const key = nth('review', number);
-  const commands = !reviewer
-    ? ['take-review']
-    : [ownView ? 'complete-review' : 'record-own-view', 'release-review'];
+  const commands = !reviewer ? ['take-review'] : [ownView ? 'complete-review' : 'record-own-view', 'release-review'];
   const title = !reviewer
     ? 'Review a decision in which you have no part'
     : ownView
@@ -111,14 +117,12 @@ function stepsAfterADecision(state: State): Task[] {
         },
       ]
     : [];
-  const feedback = state.feedbackToGive.map(
-    ({ number, grounds }): Task => ({
-      key: nth('feedback', number),
-      title: `Tell the First Responder what made the referral strong or weak, after the ${grounds} decision`,
-      owner: { role: 'decision-maker', agency: competentAuthority },
-      commands: ['give-feedback'],
-      deadline: nth('feedback', number),
-    }),
-  );
+  const feedback = state.feedbackToGive.map(({ number, grounds }): Task => ({
+    key: nth('feedback', number),
+    title: `Tell the First Responder what made the referral strong or weak, after the ${grounds} decision`,
+    owner: { role: 'decision-maker', agency: competentAuthority },
+    commands: ['give-feedback'],
+    deadline: nth('feedback', number),
+  }));
   return [...permits, ...exits, ...feedback];
 }
