@@ -5,7 +5,8 @@ import type { Keys } from '../db/keys';
 import type { Opening } from '../workflows/kernel/case';
 import { workflowIdOf, workflowTypeOf } from '../workflows/registry';
 
-export const taskQueue = 'concert';
+/** Where workers look for work, unless a deployment (or a test) has one of its own. */
+export const defaultTaskQueue = 'concert';
 
 /** Encrypts every payload (AES-256-GCM); the key's id stands in the metadata, so that a key can be changed. */
 export function encryptingConverter(keys: Keys): DataConverter {
@@ -36,7 +37,7 @@ export async function connectEngine(address: string, keys: Keys, namespace = 'de
 }
 
 /** Starts the workflow of a case; a case that was started already is left as it is. */
-export async function startCase(client: Client, opening: Opening, memo: Record<string, unknown> = {}): Promise<void> {
+export async function startCase(client: Client, taskQueue: string, opening: Opening, memo: Record<string, unknown> = {}): Promise<void> {
   try {
     await client.workflow.start(workflowTypeOf(opening.process), {
       workflowId: workflowIdOf(opening.process, opening.ref),

@@ -18,6 +18,7 @@ export interface World {
   pool: Pool;
   client: Client;
   keys: Keys;
+  taskQueue: string;
   /** Real time; what a case records is the time of its own workflow. */
   now: () => Date;
 }
@@ -47,7 +48,7 @@ const handlers: { [K in EffectKind]: Handler<K> } = {
     };
     const decided = openCase(process, opening);
     if (isRefusal(decided)) throw refusalFailure(decided.code);
-    await startCase(world.client, opening);
+    await startCase(world.client, world.taskQueue, opening);
     return { ref: opening.ref };
   },
   'command-case': async ({ client }, from, effect) => {

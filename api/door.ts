@@ -44,7 +44,7 @@ export async function open(services: Services, process: AnyProcess, actor: Actor
   const decided = openCase(process, opening);
   if (isRefusal(decided)) throw refusalProblem(decided);
   if (texts.length > 0) await asViewer(pool, actor, (client) => keepTexts(client, keys, ref, actor, texts));
-  await startCase(services.client, opening);
+  await startCase(services.client, services.taskQueue, opening);
   const recorded = await whenRecorded(services, actor, ref, commandKey);
   return repeated(ref, requestHash, recorded);
 }

@@ -1,12 +1,11 @@
 import type { RequestHandler } from 'express';
-import { taskQueue } from '../activities/engine';
 import type { Services } from './services';
 
 const checkMs = 3_000;
 const pollerFreshMs = 120_000;
 
 /** 200 only when a case can be opened: the record answers, the engine answers, and a worker polls it. */
-export function health({ pool, client }: Services): RequestHandler {
+export function health({ pool, client, taskQueue }: Services): RequestHandler {
   return async (_request, response) => {
     const checks = {
       postgresql: pool.query('select 1'),

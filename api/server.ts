@@ -14,7 +14,6 @@ export interface RunningApi {
 }
 
 const poolSize = 20;
-const recordWaitMs = 10_000;
 
 /** Starts the API, and its metrics on a port of their own. */
 export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
@@ -25,7 +24,7 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
   const watch = new RecordWatch(config.databaseUrl);
   await watch.start();
   const { issuer, audience } = config;
-  const app = createApp({ pool, client, keys, watch, log, issuer, audience, now: () => new Date(), recordWaitMs });
+  const app = createApp({ pool, client, keys, taskQueue: config.taskQueue, watch, log, issuer, audience, now: () => new Date(), recordWaitMs: config.recordWaitMs });
   const server = await listen(createServer(app), config.port, config.host);
   const metrics = await listen(createServer(metricsPage()), config.metricsPort, config.host);
   return {

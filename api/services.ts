@@ -9,6 +9,7 @@ export interface Services {
   pool: Pool;
   client: Client;
   keys: Keys;
+  taskQueue: string;
   watch: RecordWatch;
   log: Logger;
   issuer: string;

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
+import { defaultTaskQueue } from '../activities/engine';
 import { startApi } from '../api/server';
 import { migrate } from '../db/migrate';
 import type { Config } from '../worker/config';
@@ -67,6 +68,8 @@ export async function startStack({ dataDir, port, report, isFresh = false, isDur
       databaseUrl,
       temporalAddress,
       namespace: process.env['TEMPORAL_NAMESPACE'] ?? 'default',
+      taskQueue: defaultTaskQueue,
+      recordWaitMs: 10_000,
       secret: keptSecret(dataDir, 'concert'),
       issuer: identity.issuer,
       audience,

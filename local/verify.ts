@@ -84,14 +84,18 @@ async function differentProjection(pool: Pool, ref: string): Promise<string | un
   return undefined;
 }
 
-/** As JSON, lists in the order of their keys. */
+/** As JSON, lists in the order of their keys, instants with milliseconds. */
 function plain(projection: object): Record<string, unknown> {
   const sorted = Object.entries(projection).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) : value,
   ]);
-  return JSON.parse(JSON.stringify(Object.fromEntries(sorted)));
+  return JSON.parse(JSON.stringify(Object.fromEntries(sorted)), (_key, value: unknown) =>
+    typeof value === 'string' && instantPattern.test(value) ? new Date(value).toISOString() : value,
+  );
 }
+
+const instantPattern = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
 function keyOf(item: unknown): string {
   return typeof item === 'object' && item !== null && 'key' in item ? String(item.key) : String(item);

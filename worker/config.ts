@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { defaultTaskQueue } from '../activities/engine';
 
 const Environment = z.object({
   DATABASE_URL: z.string().min(1),
   TEMPORAL_ADDRESS: z.string().min(1),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TASK_QUEUE: z.string().min(1).default(defaultTaskQueue),
   CONCERT_SECRET: z.string().min(32).optional(),
   CONCERT_SECRET_FILE: z.string().min(1).optional(),
   CONCERT_ISSUER: z.url().optional(),
@@ -12,6 +14,7 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(9464),
+  RECORD_WAIT_MS: z.coerce.number().int().min(100).default(10_000),
   MAX_CACHED_CASES: z.coerce.number().int().min(0).default(2000),
 });
 
@@ -19,6 +22,7 @@ export interface Config {
   databaseUrl: string;
   temporalAddress: string;
   namespace: string;
+  taskQueue: string;
   secret: string;
   issuer: string | undefined;
   audience: string;
@@ -26,6 +30,8 @@ export interface Config {
   host: string;
   metricsPort: number;
   maxCachedCases: number;
+  /** How long a caller waits for the record before the answer is 503. */
+  recordWaitMs: number;
 }
 
 /** Reads the environment once, at the door. @throws Error that names each variable that is missing or wrong */
@@ -42,12 +48,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: e.DATABASE_URL,
     temporalAddress: e.TEMPORAL_ADDRESS,
     namespace: e.TEMPORAL_NAMESPACE,
+    taskQueue: e.TASK_QUEUE,
     secret,
     issuer: e.CONCERT_ISSUER,
     audience: e.CONCERT_AUDIENCE,
     port: e.PORT,
     host: e.HOST,
     metricsPort: e.METRICS_PORT,
+    recordWaitMs: e.RECORD_WAIT_MS,
     maxCachedCases: e.MAX_CACHED_CASES,
   };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { makeActivities } from '../activities';
-import { connectEngine, encryptingConverter, taskQueue } from '../activities/engine';
+import { connectEngine, encryptingConverter } from '../activities/engine';
 import { keysFrom } from '../db/keys';
 import { openPool } from '../db/pool';
 import type { Config } from './config';
@@ -34,9 +34,9 @@ export async function startWorker(config: Config, bundle: WorkflowBundleWithSour
   const worker = await Worker.create({
     connection,
     namespace: config.namespace,
-    taskQueue,
+    taskQueue: config.taskQueue,
     workflowBundle: bundle,
-    activities: makeActivities({ pool, client, keys, now: () => new Date() }),
+    activities: makeActivities({ pool, client, keys, taskQueue: config.taskQueue, now: () => new Date() }),
     dataConverter: encryptingConverter(keys),
     maxCachedWorkflows: config.maxCachedCases,
     shutdownGraceTime: '5s',

@@ -1,0 +1,22 @@
+import { play } from '../../local/rehearsals/play';
+import { rehearsals } from '../../local/rehearsals';
+import { verify } from '../../local/verify';
+import { startWorld, type World } from '../helpers/world';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+describe('rehearsals on the real engine', () => {
+  it.each(rehearsals.map((r) => [r.name, r] as const))('%s goes as its script says', async (_name, rehearsal) => {
+    await play(rehearsal, world.api, world.client, () => undefined);
+  });
+
+  it('leave a record in which every chain and every projection agrees with its events', async () => {
+    const lines: string[] = [];
+    expect(await verify(world.config.databaseUrl, (line) => lines.push(line))).toBe(0);
+    expect(lines.at(-1)).toMatch(/^\d\d cases, 0 different$/);
+  });
+});
