@@ -1,3 +1,4 @@
+import { temporal } from '@temporalio/proto';
 import type { RequestHandler } from 'express';
 import type { Services } from './services';
 
@@ -11,7 +12,7 @@ export function health({ pool, client, taskQueue }: Services): RequestHandler {
       postgresql: pool.query('select 1'),
       temporal: client.withDeadline(Date.now() + checkMs, () => client.workflowService.getSystemInfo({})),
       worker: client.withDeadline(Date.now() + checkMs, async () => {
-        const queue = { namespace: client.options.namespace, taskQueue: { name: taskQueue }, taskQueueType: 1 };
+        const queue = { namespace: client.options.namespace, taskQueue: { name: taskQueue }, taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW };
         const { pollers } = await client.workflowService.describeTaskQueue(queue);
         const isFresh = pollers.some((p) => Date.now() - Number(p.lastAccessTime?.seconds ?? 0) * 1000 < pollerFreshMs);
         if (!isFresh) throw new Error('no worker');

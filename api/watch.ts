@@ -1,6 +1,8 @@
 import { Client } from 'pg';
 import { recordedChannel } from '../db/records';
 
+const nothing = (): void => undefined;
+
 /** Tells when a case's opening has been recorded: the record announces each batch, and we listen. */
 export class RecordWatch {
   private readonly waiting = new Map<string, Set<() => void>>();
@@ -31,7 +33,7 @@ export class RecordWatch {
   next(ref: string, ms: number): { done: Promise<void>; cancel: () => void } {
     const wakes = this.waiting.get(ref) ?? new Set();
     this.waiting.set(ref, wakes);
-    let finish: () => void = () => undefined;
+    let finish = nothing;
     const done = new Promise<void>((resolve) => {
       const timer = setTimeout(() => finish(), ms);
       finish = () => {

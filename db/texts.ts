@@ -25,7 +25,7 @@ export async function dropTexts(client: PoolClient, ids: readonly string[]): Pro
 const textRef = /^text:([0-9a-f-]{36})$/;
 
 /** `value` with every text reference in it opened; one that was erased reads so. */
-export async function openTexts<T>(client: PoolClient, keys: Keys, value: T): Promise<unknown> {
+export async function openTexts(client: PoolClient, keys: Keys, value: unknown): Promise<unknown> {
   const ids = new Set<string>();
   walk(value, (id) => {
     ids.add(id);

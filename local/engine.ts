@@ -88,9 +88,9 @@ async function buildEngine(target: string, report: Report): Promise<string> {
     }
     report(`Built the Temporal server in ${Math.round((Date.now() - began) / 1000)} s`);
     return target;
-  } catch (error) {
-    const said = error instanceof Error ? error.message.trim().split('\n').slice(-4).join('\n') : '';
-    throw new Error(`The Temporal server could not be built. Nothing was started; what was compiled is kept for the next try. It needs Go ${neededGo} or newer, the Go module proxy and about 6 GB of free disk. Or set TEMPORAL_ADDRESS. Go said:\n${said}`);
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message.trim().split('\n').slice(-4).join('\n') : '';
+    throw new Error(`The Temporal server could not be built. Nothing was started; what was compiled is kept for the next try. It needs Go ${neededGo} or newer, the Go module proxy and about 6 GB of free disk. Or set TEMPORAL_ADDRESS. Go said:\n${said}`, { cause });
   } finally {
     rmSync(source, { recursive: true, force: true });
     rmSync(lock, { force: true });
@@ -154,11 +154,13 @@ export async function startEngine(options: { binary: string; dataDir: string; po
     { stdio: ['ignore', log, log], detached: true },
   );
   writeFileSync(pidFile, String(server.pid));
-  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   let isUp = true;
-  void exited.then(() => {
-    isUp = false;
-  });
+  const exited = new Promise<void>((resolve) =>
+    server.once('exit', () => {
+      isUp = false;
+      resolve();
+    }),
+  );
   const address = `127.0.0.1:${port}`;
   const answered = await until(async () => !isUp || (await answers(address)), 100, 60_000);
   if (!answered || !isUp) {

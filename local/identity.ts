@@ -69,7 +69,7 @@ async function configuration(dataDir: string, audience: string, redirectUris: st
       return person && { accountId: id, claims: () => ({ sub: id, agency: person.agency, roles: [...person.roles], name: person.name }) };
     },
     extraTokenClaims: (_context, token) => {
-      const person = 'accountId' in token ? findPerson(String(token.accountId)) : undefined;
+      const person = 'accountId' in token ? findPerson(token.accountId) : undefined;
       return person && { agency: person.agency, roles: [...person.roles] };
     },
     // The local stack has one service: who signs in has agreed.

@@ -10,10 +10,11 @@ import { quietEngineLibrary } from '../worker/worker';
 const shownAtStart = ['adult-positive', 'child', 'review-disagrees', 'overdue-reflection'];
 const demoSignIns = ['fr-met-police-1', 'dm-ukhtc-1', 'dm-ukhtc-2', 'io-ukba-1', 'sw-kent-council-1', 'an-home-office-1'];
 
+const report = (line: string) => console.log(line);
+
 /** `npm start`: the whole of Concert on this machine. */
 async function main(): Promise<void> {
   quietEngineLibrary();
-  const report = (line: string) => console.log(line);
   const dataDir = dataDirOf(process.env);
   const port = Number(process.env['PORT'] ?? 3000);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT is "${process.env['PORT']}". Nothing was started. Give a number from 1 to 65535.`);

@@ -41,9 +41,14 @@ export async function startWorker(config: Config, bundle: WorkflowBundleWithSour
     maxCachedWorkflows: config.maxCachedCases,
     shutdownGraceTime: '5s',
   });
-  const finished = worker.run().finally(async () => {
-    await Promise.all([pool.end(), client.connection.close(), connection.close()]);
-  });
+  const run = async () => {
+    try {
+      await worker.run();
+    } finally {
+      await Promise.all([pool.end(), client.connection.close(), connection.close()]);
+    }
+  };
+  const finished = run();
   return {
     finished,
     async stop() {

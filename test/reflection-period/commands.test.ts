@@ -266,13 +266,14 @@ describe('a message that nobody can deliver', () => {
   });
 });
 
+const closedBy = (given: () => Driver, command: string, input: object = {}) => {
+  const driver = given();
+  driver.send(command, command.startsWith('end-') ? system : officer, input);
+  return driver;
+};
+
 describe('the diagram', () => {
   it('has every edge that these cases went along, and no other', () => {
-    const closedBy = (given: () => Driver, command: string, input: object = {}) => {
-      const driver = given();
-      driver.send(command, command.startsWith('end-') ? system : officer, input);
-      return driver;
-    };
     const fromOverdue = overdue();
     fromOverdue.send('request-early-end', decider, ownRequest);
     const drivers = [

@@ -86,7 +86,9 @@ export class Driver {
       if (!this.isWorldAway) this.deliver();
       const next = nextInstant(this.deadlines(), this.current.file);
       if (next === undefined || compareInstants(next, instant) > 0) break;
+      const seen = this.facts.length;
       this.jumpTo(compareInstants(next, this.now) > 0 ? next : this.now);
+      if (this.facts.length === seen) break; // a closed case lets its dates pass
     }
     this.now = instant;
     return this;

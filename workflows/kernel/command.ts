@@ -52,12 +52,11 @@ interface CommandParts<S, E extends EventBase, P extends Policy, I extends z.Zod
 /** Makes commands of one process: the input's type follows from its schema, unknown fields are refused. */
 export function commandsOf<S, E extends EventBase, P extends Policy>() {
   return <I extends z.ZodObject>(parts: CommandParts<S, E, P, I>): CommandDefinition<S, E, P> => {
-    const input = parts.input.strict();
     return {
       title: parts.title,
       hint: parts.hint,
       by: parts.by,
-      input,
+      input: strictOf(parts.input),
       when: parts.when ?? (() => undefined),
       run(state, raw, context) {
         const parsed = parseInput(parts.input, raw);
@@ -79,7 +78,7 @@ export function opening<E extends EventBase, P extends Policy, I extends z.ZodOb
     title: parts.title,
     hint: parts.hint,
     by: parts.by,
-    input: parts.input.strict(),
+    input: strictOf(parts.input),
     run(raw, context) {
       const parsed = parseInput(parts.input, raw);
       return parsed.ok ? parts.decide(parsed.value, context) : parsed.refusal;
@@ -91,9 +90,11 @@ type Parsed<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 
 /** Parses a command's input, and answers with a JSON pointer (RFC 6901) for each field that is wrong or not known. */
 export function parseInput<I extends z.ZodObject>(schema: I, raw: unknown): Parsed<z.infer<I>> {
-  const result = schema.strict().safeParse(raw);
-  if (result.success) return { ok: true, value: result.data as z.infer<I> };
-  const fields = result.error.issues.flatMap((issue) => {
+  const strict = strictOf(schema).safeParse(raw);
+  const result = schema.safeParse(raw);
+  if (strict.success && result.success) return { ok: true, value: result.data };
+  const issues = strict.error?.issues ?? result.error?.issues ?? [];
+  const fields = issues.flatMap((issue) => {
     const names = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
     return names.map((name) => ({
       pointer: pointer(name === undefined ? issue.path : [...issue.path, name]),
@@ -102,6 +103,15 @@ export function parseInput<I extends z.ZodObject>(schema: I, raw: unknown): Pars
   });
   const message = 'Some fields are missing, wrong or not known. Put them right and send it again. Nothing was recorded.';
   return { ok: false, refusal: { refused: true, code: 'invalid-input', message, source: 'Input schema', fields } };
+}
+
+const stricts = new WeakMap<z.ZodObject, z.ZodObject>();
+
+/** The same schema with unknown fields refused; made once, because zod compiles each schema it is given. */
+function strictOf(schema: z.ZodObject): z.ZodObject {
+  const strict = stricts.get(schema) ?? schema.strict();
+  stricts.set(schema, strict);
+  return strict;
 }
 
 function pointer(path: readonly PropertyKey[]): string {
@@ -145,5 +155,6 @@ function mapAt(value: unknown, path: readonly string[], name: string, change: (t
  * process nothing but the state and events that came from the same process, by name and version.
  */
 export function foldProcess<S, E extends EventBase, P extends Policy>(process: Process<S, E, P>): AnyProcess {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the fold itself, see above
   return process as unknown as AnyProcess;
 }

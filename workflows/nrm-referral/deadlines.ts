@@ -1,8 +1,8 @@
 import type { Instant, Unit } from '../kernel/calendar';
-import type { Deadline, Owner, PolicyValue, Task } from '../kernel/contract';
+import type { Deadline, Owner, PolicyValue } from '../kernel/contract';
 import type { Role } from '../vocabulary';
 import type { NrmPolicy } from './policy';
-import { isReflecting, mayConclude, nth, openQuestion, pendingDecision, type State } from './state';
+import { nth, openQuestion, pendingDecision, type State } from './state';
 
 const leaders: readonly Role[] = ['team-leader', 'head-of-unit'];
 

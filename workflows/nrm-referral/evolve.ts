@@ -117,13 +117,13 @@ function decided(
 /** What begins when a decision has its effect: reflection and the conclusive decision, or leaving, or a last word. */
 function effective(state: State, { decision: grounds, outcome }: EventOf<'decision-effective'>, { at }: Stamp): State {
   const number = state.decisions.length;
-  const after: State = {
+  const next: State = {
     ...changeDecision(state, () => ({ effective: { outcome, at } })),
     feedbackToGive: [...state.feedbackToGive, { number, since: at, grounds }],
   };
   if (grounds === 'reasonable-grounds' && outcome === 'positive') {
     return {
-      ...after,
+      ...next,
       awaited: { grounds: 'conclusive-grounds', since: at, round: 1 },
       reflection: { startedAt: at, hasMinimumPassed: false, isConcluded: false, couldNotStart: false },
     };
@@ -133,9 +133,9 @@ function effective(state: State, { decision: grounds, outcome }: EventOf<'decisi
     outcome === 'negative' && !wasReconsidered
       ? { number: state.reconsiderations.length + 1, since: at, grounds, isOver: false }
       : undefined;
-  if (grounds === 'reasonable-grounds') return { ...after, reconsiderationWindow };
+  if (grounds === 'reasonable-grounds') return { ...next, reconsiderationWindow };
   return {
-    ...changeReflection(after, { isConcluded: true }),
+    ...changeReflection(next, { isConcluded: true }),
     reconsiderationWindow,
     permitToConsider: outcome === 'positive' ? { number: 1, since: at } : undefined,
     exitToPlan: { number: roundsOf(state, 'conclusive-grounds'), since: at },

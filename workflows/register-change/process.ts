@@ -1,5 +1,5 @@
 import { commandsOf, opening } from '../kernel/command';
-import type { Context, Deadline, Effect, Fact, KernelEvent, Process, Task } from '../kernel/contract';
+import type { Actor, Context, Deadline, Effect, Fact, KernelEvent, Process, Task } from '../kernel/contract';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusals';
 import type { AgencyCode } from '../vocabulary';
 import { backdated, source, wholeChange } from './change';
@@ -105,10 +105,7 @@ export const registerChange: Process<State, Event, RegisterPolicy> = {
   tasks: (state) => (state.stage === 'proposed' ? [approvalTask(state)] : []),
   react: (event, state, context) => (event.type === 'change-approved' ? applyChange(state, context) : []),
   status: ({ stage }) => ({ stage, title: titles[stage], isClosed: stage !== 'proposed' && stage !== 'approved' }),
-  view: ({ stage, change, proposedBy, proposedAt, decidedBy, reason, code }, viewer) => ({
-    ...{ stage, change, proposedBy, proposedAt, decidedBy, code },
-    ...(viewer.roles.includes('administrator') ? { reason } : {}),
-  }),
+  view,
   figures: ({ stage, change }) => ({ stage, change: change?.change ?? 'none' }),
   diagram: [
     { from: 'opening', event: 'change-proposed', to: 'proposed' },
@@ -132,6 +129,13 @@ const titles: Record<State['stage'], string> = {
   withdrawn: 'Withdrawn by the proposer',
   lapsed: 'Lapsed: nobody decided in time',
 };
+
+/** Everybody who sees the case sees the change and who made it; the reason of a rejection is for administrators. */
+function view(state: State, viewer: Actor): Record<string, unknown> {
+  const { stage, change, proposedBy, proposedAt, decidedBy, code } = state;
+  const seen = { stage, change, proposedBy, proposedAt, decidedBy, code };
+  return viewer.roles.includes('administrator') ? { ...seen, reason: state.reason } : seen;
+}
 
 function evolve(state: State, event: Event | KernelEvent, fact: Fact<Event | KernelEvent>): State {
   const { person, agency } = fact.actor;

@@ -12,7 +12,8 @@ export const designations = {
 } as const;
 
 export type DesignationName = keyof typeof designations;
-export const designationNames = Object.keys(designations) as [DesignationName, ...DesignationName[]];
+const isDesignation = (name: string): name is DesignationName => name in designations;
+export const designationNames: readonly DesignationName[] = Object.keys(designations).filter(isDesignation);
 
 /** An agency's code: short, stable, the same in claims, records and URLs. */
 export type AgencyCode = string;

@@ -26,7 +26,7 @@ export function parseCaseRef(text: string): CaseRef | undefined {
   if (!match) return undefined;
   const [, prefix = '', typed = '', check = ''] = match;
   const body = typed.replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
-  if (body.length !== bodyLength || [...body].some((c) => !alphabet.includes(c))) return undefined;
+  if (body.length !== bodyLength || /[^0-9A-HJKMNP-TV-Z]/.test(body)) return undefined;
   if (checkCharacter(body) !== check) return undefined;
   return `${prefix}-${(body.match(/.{4}/g) ?? []).join('-')}-${check}`;
 }

@@ -17,4 +17,6 @@ export const roles = {
 
 export type Role = keyof typeof roles;
 
-export const roleNames = Object.keys(roles) as [Role, ...Role[]];
+const isRole = (name: string): name is Role => name in roles;
+
+export const roleNames: readonly Role[] = Object.keys(roles).filter(isRole);
