@@ -37,7 +37,12 @@ export async function connectEngine(address: string, keys: Keys, namespace = 'de
 }
 
 /** Starts the workflow of a case; a case that was started already is left as it is. */
-export async function startCase(client: Client, taskQueue: string, opening: Opening, memo: Record<string, unknown> = {}): Promise<void> {
+export async function startCase(
+  client: Client,
+  taskQueue: string,
+  opening: Opening,
+  memo: Record<string, unknown> = {},
+): Promise<void> {
   try {
     await client.workflow.start(workflowTypeOf(opening.process), {
       workflowId: workflowIdOf(opening.process, opening.ref),

@@ -1,4 +1,4 @@
-import { ApplicationFailure, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import type { Keys } from '../db/keys';
 import { tellAgency } from '../db/notifications';
@@ -23,7 +23,11 @@ export interface World {
   now: () => Date;
 }
 
-type Handler<K extends EffectKind> = (world: World, from: string, effect: Extract<Effect, { kind: K }>) => Promise<EffectResult>;
+type Handler<K extends EffectKind> = (
+  world: World,
+  from: string,
+  effect: Extract<Effect, { kind: K }>,
+) => Promise<EffectResult>;
 
 /** Everything a case may do to the world, one line per kind. Each may run twice and is done once. */
 const handlers: { [K in EffectKind]: Handler<K> } = {
@@ -61,7 +65,9 @@ const handlers: { [K in EffectKind]: Handler<K> } = {
       const answer = await handle.executeUpdate(commandUpdate, { args: [command], updateId: key });
       return { ref: answer.ref };
     } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) throw refusalFailure(error.cause.message);
+      if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
+        throw refusalFailure(error.cause.message);
+      if (error instanceof WorkflowNotFoundError) throw refusalFailure('case-closed');
       throw error;
     }
   },

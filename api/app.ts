@@ -21,17 +21,29 @@ export function createApp(services: Services): Express {
       logger: services.log,
       genReqId: () => randomUUID(),
       // The route's pattern, never the URL: it may hold what somebody typed.
-      serializers: { req: (req: { method: string }) => ({ method: req.method }), res: (res: { statusCode: number }) => ({ status: res.statusCode }) },
+      serializers: {
+        req: (req: { method: string }) => ({ method: req.method }),
+        res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+      },
       autoLogging: { ignore: (req) => req.url === '/ping' || req.url === '/health' },
     }),
   );
   app.get('/ping', (_request, response) => void response.json({ status: 'UP' }));
   app.get('/health', health(services));
-  app.get('/info', (_request, response) => void response.json({ name: 'concert', version: '0.1.0', node: process.version }));
+  app.get(
+    '/info',
+    (_request, response) => void response.json({ name: 'concert', version: '0.1.0', node: process.version }),
+  );
   const document = openApiDocument();
   app.get('/openapi.json', (_request, response) => void response.json(document));
   app.use('/docs', swaggerUi.serve, swaggerUi.setup(document));
-  app.use('/v1', express.json({ limit: '100kb' }), ...signedIn(services), statisticsRoutes(services), caseRoutes(services));
+  app.use(
+    '/v1',
+    express.json({ limit: '100kb' }),
+    ...signedIn(services),
+    statisticsRoutes(services),
+    caseRoutes(services),
+  );
   app.use((_request, _response, next) => next(notFound()));
   app.use(problemHandler(services.log));
   return app;

@@ -8,17 +8,28 @@ import { roleNames } from '../workflows/vocabulary';
 import { Problem } from './problems';
 import type { Services } from './services';
 
-const Claims = z.object({ sub: z.string().min(1).max(120), agency: z.string().min(1).max(60), roles: z.array(z.string()).max(30) });
+const Claims = z.object({
+  sub: z.string().min(1).max(120),
+  agency: z.string().min(1).max(60),
+  roles: z.array(z.string()).max(30),
+});
 
 /** Signature, issuer, audience, expiry and type of the token (RFC 9068); then who this is, from claims and register. */
 export function signedIn(services: Services): RequestHandler[] {
-  const verify = auth({ issuerBaseURL: services.issuer, audience: services.audience, tokenSigningAlg: 'RS256', strict: true });
+  const verify = auth({
+    issuerBaseURL: services.issuer,
+    audience: services.audience,
+    tokenSigningAlg: 'RS256',
+    strict: true,
+  });
   const identify: RequestHandler = async (request, response, next) => {
     const claims = Claims.safeParse(request.auth?.payload);
-    if (!claims.success) throw new Problem(403, 'not-allowed', 'Your token names no agency or roles. Ask your administrator.');
+    if (!claims.success)
+      throw new Problem(403, 'not-allowed', 'Your token names no agency or roles. Ask your administrator.');
     const { sub, agency, roles } = claims.data;
     const designations = await designationsOf(services.pool, agency, londonDateOf(services.now().toISOString()));
-    if (!designations) throw new Problem(403, 'not-allowed', 'Your agency is not in the register. Ask your administrator.');
+    if (!designations)
+      throw new Problem(403, 'not-allowed', 'Your agency is not in the register. Ask your administrator.');
     const actor: Actor = { person: sub, agency, roles: roleNames.filter((role) => roles.includes(role)), designations };
     response.locals['actor'] = actor;
     next();

@@ -20,7 +20,13 @@ import type { Services } from './services';
 type Schema = AnyProcess['opening']['input'];
 
 /** Opens a case: decided here by the process itself, started in the engine, answered when it is recorded. */
-export async function open(services: Services, process: AnyProcess, actor: Actor, key: string, body: unknown): Promise<Answer> {
+export async function open(
+  services: Services,
+  process: AnyProcess,
+  actor: Actor,
+  key: string,
+  body: unknown,
+): Promise<Answer> {
   const { keys, pool } = services;
   const commandKey = `${actor.person}:${key}`;
   const ref = makeCaseRef(process.prefix, keys.digest('reference', [process.name, commandKey]));
@@ -50,7 +56,15 @@ export async function open(services: Services, process: AnyProcess, actor: Actor
 }
 
 /** Gives a command to a case: an Update, which answers when what it decided is recorded. */
-export async function act(services: Services, process: AnyProcess, ref: string, name: string, actor: Actor, key: string, body: unknown): Promise<Answer> {
+export async function act(
+  services: Services,
+  process: AnyProcess,
+  ref: string,
+  name: string,
+  actor: Actor,
+  key: string,
+  body: unknown,
+): Promise<Answer> {
   const definition = process.commands[name] ?? commonCommands[name];
   if (!definition) throw notFound();
   mayDo(definition, actor);
@@ -69,7 +83,11 @@ export async function act(services: Services, process: AnyProcess, ref: string, 
   const refusal = await send(services, process, ref, command);
   if (!isRefusal(refusal)) return refusal;
   const allowed = await asViewer(services.pool, actor, async (client) => {
-    if (refusal.code !== 'idempotency-key-reused') await dropTexts(client, texts.map((t) => t.id));
+    if (refusal.code !== 'idempotency-key-reused')
+      await dropTexts(
+        client,
+        texts.map((t) => t.id),
+      );
     const stored = await loadCase(client, ref);
     return stored ? allowedCommands(stored.process, stored.current, actor, services.now().toISOString()) : [];
   });
@@ -81,14 +99,21 @@ async function send(services: Services, process: AnyProcess, ref: string, comman
   const updateId = keys.digest('request', [command.key, command.requestHash]).toString('base64url');
   const handle = client.workflow.getHandle(workflowIdOf(process.name, ref));
   try {
-    return await client.withDeadline(Date.now() + services.recordWaitMs, () => handle.executeUpdate(commandUpdate, { args: [command], updateId }));
+    return await client.withDeadline(Date.now() + services.recordWaitMs, () =>
+      handle.executeUpdate(commandUpdate, { args: [command], updateId }),
+    );
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) {
       const refusal = error.cause instanceof ApplicationFailure ? error.cause.details?.[0] : undefined;
       if (isRefusalValue(refusal)) return refusal;
     }
     if (error instanceof WorkflowNotFoundError) {
-      return { refused: true, code: 'case-closed', message: 'This case is closed. Nothing was recorded.', source: 'Concert: rules of every case' };
+      return {
+        refused: true,
+        code: 'case-closed',
+        message: 'This case is closed. Nothing was recorded.',
+        source: 'Concert: rules of every case',
+      };
     }
     throw error;
   }
@@ -100,7 +125,11 @@ function isRefusalValue(value: unknown): value is Refusal {
 
 function mayDo(definition: { title: string; by: readonly string[] }, actor: Actor): void {
   if (definition.by.some((role) => actor.roles.some((held) => held === role))) return;
-  throw new Problem(403, 'wrong-role', `"${definition.title}" is for: ${definition.by.join(', ')}. You do not hold any of these roles.`);
+  throw new Problem(
+    403,
+    'wrong-role',
+    `"${definition.title}" is for: ${definition.by.join(', ')}. You do not hold any of these roles.`,
+  );
 }
 
 /** Parses the body, and replaces every personal text by a reference to a row that will hold it encrypted. */
@@ -109,7 +138,8 @@ function seal({ keys }: Services, schema: Schema, body: unknown, ref: string, co
   if (!parsed.ok) throw refusalProblem(parsed.refusal);
   const texts: SealedText[] = [];
   const input = mapPersonal(schema, parsed.value, (text, path) => {
-    if (textRefPattern.test(text)) throw new Problem(400, 'invalid-input', 'Write the text itself, not a reference to one. Nothing was recorded.');
+    if (textRefPattern.test(text))
+      throw new Problem(400, 'invalid-input', 'Write the text itself, not a reference to one. Nothing was recorded.');
     const id = uuidFrom(keys.digest('text-id', [ref, commandKey, path, text]));
     texts.push({ id, text });
     return `text:${id}`;
@@ -119,7 +149,10 @@ function seal({ keys }: Services, schema: Schema, body: unknown, ref: string, co
 }
 
 function uuidFrom(bytes: Buffer): string {
-  return bytes.toString('hex').slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return bytes
+    .toString('hex')
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 type Recorded = NonNullable<Awaited<ReturnType<typeof recordedUnder>>>;
@@ -127,8 +160,14 @@ type Recorded = NonNullable<Awaited<ReturnType<typeof recordedUnder>>>;
 /** The first answer again, or a refusal when the key stood for another request. */
 function repeated(ref: string, requestHash: string, recorded: Recorded): Answer {
   if (recorded.requestHash !== requestHash) {
-    const message = 'This Idempotency-Key was used for another request. Use a new key for a new request. Nothing was recorded.';
-    throw refusalProblem({ refused: true, code: 'idempotency-key-reused', message, source: 'Concert: one key, one request' });
+    const message =
+      'This Idempotency-Key was used for another request. Use a new key for a new request. Nothing was recorded.';
+    throw refusalProblem({
+      refused: true,
+      code: 'idempotency-key-reused',
+      message,
+      source: 'Concert: one key, one request',
+    });
   }
   return { ref, seq: recorded.seq, events: recorded.events };
 }

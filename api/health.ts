@@ -12,14 +12,27 @@ export function health({ pool, client, taskQueue }: Services): RequestHandler {
       postgresql: pool.query('select 1'),
       temporal: client.withDeadline(Date.now() + checkMs, () => client.workflowService.getSystemInfo({})),
       worker: client.withDeadline(Date.now() + checkMs, async () => {
-        const queue = { namespace: client.options.namespace, taskQueue: { name: taskQueue }, taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW };
+        const queue = {
+          namespace: client.options.namespace,
+          taskQueue: { name: taskQueue },
+          taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        };
         const { pollers } = await client.workflowService.describeTaskQueue(queue);
         const isFresh = pollers.some((p) => Date.now() - Number(p.lastAccessTime?.seconds ?? 0) * 1000 < pollerFreshMs);
         if (!isFresh) throw new Error('no worker');
       }),
     };
     const settled = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, await check.then(() => 'UP', () => 'DOWN')] as const),
+      Object.entries(checks).map(
+        async ([name, check]) =>
+          [
+            name,
+            await check.then(
+              () => 'UP',
+              () => 'DOWN',
+            ),
+          ] as const,
+      ),
     );
     const isUp = settled.every(([, state]) => state === 'UP');
     response.status(isUp ? 200 : 503).json({ status: isUp ? 'UP' : 'DOWN', components: Object.fromEntries(settled) });

@@ -7,10 +7,21 @@ const Answer = z
   .object({ ref: z.string(), seq: z.int(), events: z.array(z.string()) })
   .meta({ id: 'Answer', description: 'What was recorded: the case, the number of its last event, and the events.' });
 const ProblemDetails = z
-  .object({ type: z.string(), status: z.int(), code: z.string(), title: z.string(), source: z.string().optional(), allowed: z.array(z.string()).optional(), errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional() })
+  .object({
+    type: z.string(),
+    status: z.int(),
+    code: z.string(),
+    title: z.string(),
+    source: z.string().optional(),
+    allowed: z.array(z.string()).optional(),
+    errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+  })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
 
-const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: ProblemDetails } } });
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: ProblemDetails } },
+});
 const problems = {
   '400': problem('A field is missing, wrong or not known; a JSON pointer says which.'),
   '401': problem('No token, or not a valid one.'),
@@ -21,10 +32,22 @@ const problems = {
   '422': problem('The Idempotency-Key was used for another request.'),
   '503': problem('The record or the engine is away. Repeat with the same key.'),
 };
-const keyHeader = z.object({ 'Idempotency-Key': z.string().min(1).max(100).meta({ description: 'New for each new request; the same when you repeat one.' }) });
+const keyHeader = z.object({
+  'Idempotency-Key': z
+    .string()
+    .min(1)
+    .max(100)
+    .meta({ description: 'New for each new request; the same when you repeat one.' }),
+});
 const RefPath = z.object({ ref: z.string().meta({ description: 'The case, for example NRM-7F3K-9Q2M-4TBW-X.' }) });
 
-function operation(tag: string, id: string, parts: { title: string; hint: string; by: readonly string[]; input: z.ZodObject }, status: string, path?: z.ZodObject) {
+function operation(
+  tag: string,
+  id: string,
+  parts: { title: string; hint: string; by: readonly string[]; input: z.ZodObject },
+  status: string,
+  path?: z.ZodObject,
+) {
   return {
     tags: [tag],
     operationId: id,
@@ -32,7 +55,10 @@ function operation(tag: string, id: string, parts: { title: string; hint: string
     description: `${parts.hint} For: ${parts.by.join(', ')}.`,
     requestParams: { header: keyHeader, ...(path ? { path } : {}) },
     requestBody: { required: true, content: { 'application/json': { schema: parts.input } } },
-    responses: { [status]: { description: 'Recorded.', content: { 'application/json': { schema: Answer } } }, ...problems },
+    responses: {
+      [status]: { description: 'Recorded.', content: { 'application/json': { schema: Answer } } },
+      ...problems,
+    },
   };
 }
 
@@ -41,7 +67,10 @@ function reading(summary: string, path?: z.ZodObject) {
     tags: ['reading'],
     summary,
     ...(path ? { requestParams: { path } } : {}),
-    responses: { '200': { description: summary, content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } } }, ...problems },
+    responses: {
+      '200': { description: summary, content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } } },
+      ...problems,
+    },
   };
 }
 
@@ -58,12 +87,18 @@ export function openApiDocument() {
   for (const process of allProcesses) {
     paths[`/v1/${process.name}`] = { post: operation(process.name, `${process.name}.open`, process.opening, '201') };
     for (const [name, command] of [...Object.entries(process.commands), ...Object.entries(commonCommands)]) {
-      paths[`/v1/${process.name}/{ref}/${name}`] = { post: operation(process.name, `${process.name}.${name}`, command, '200', RefPath) };
+      paths[`/v1/${process.name}/{ref}/${name}`] = {
+        post: operation(process.name, `${process.name}.${name}`, command, '200', RefPath),
+      };
     }
   }
   return createDocument({
     openapi: '3.1.0',
-    info: { title: 'Concert', version: '1', description: 'Agencies acting in concert. Dates are ISO 8601, money is integer pence.' },
+    info: {
+      title: 'Concert',
+      version: '1',
+      description: 'Agencies acting in concert. Dates are ISO 8601, money is integer pence.',
+    },
     security: [{ token: [] }],
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     paths,

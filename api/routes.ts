@@ -30,7 +30,9 @@ export function caseRoutes(services: Services): Router {
     });
     for (const name of [...Object.keys(process.commands), ...Object.keys(commonCommands)]) {
       router.post(`/${process.name}/:ref/${name}`, async (request, response) => {
-        response.json(await act(services, process, refOf(request), name, actorOf(response), idempotencyKey(request), request.body));
+        response.json(
+          await act(services, process, refOf(request), name, actorOf(response), idempotencyKey(request), request.body),
+        );
       });
     }
   }
@@ -77,7 +79,13 @@ export function caseRoutes(services: Services): Router {
       const stored = await loadCase(client, ref);
       if (!stored) throw notFound();
       await recordViewing(client, ref, viewer, 'events');
-      return stored.facts.map(({ seq, at, actor, event }) => ({ seq, at, type: event.type, agency: actor.agency, person: actor.person }));
+      return stored.facts.map(({ seq, at, actor, event }) => ({
+        seq,
+        at,
+        type: event.type,
+        agency: actor.agency,
+        person: actor.person,
+      }));
     });
     response.json({ events });
   });
@@ -97,10 +105,16 @@ export function caseRoutes(services: Services): Router {
     const viewer = actorOf(response);
     const { limit, cursor } = pageOf(request);
     const [due, ref, key] = cursorOf(cursor, 3);
-    const after = due !== undefined && ref !== undefined && key !== undefined ? { after: [due, ref, key] as [string, string, string] } : {};
+    const after =
+      due !== undefined && ref !== undefined && key !== undefined
+        ? { after: [due, ref, key] as [string, string, string] }
+        : {};
     const tasks = await asViewer(pool, viewer, (client) => listTasks(client, viewer, { limit, ...after }));
     const last = tasks.length === limit ? tasks.at(-1) : undefined;
-    response.json({ tasks, ...(last ? { next: makeCursor([last.due?.toISOString() ?? 'infinity', last.ref, last.key]) } : {}) });
+    response.json({
+      tasks,
+      ...(last ? { next: makeCursor([last.due?.toISOString() ?? 'infinity', last.ref, last.key]) } : {}),
+    });
   });
 
   return router;
@@ -116,7 +130,11 @@ function refOf(request: Request): string {
 function idempotencyKey(request: Request): string {
   const key = request.get('Idempotency-Key');
   if (key !== undefined && /^[\x21-\x7e]{1,100}$/.test(key)) return key;
-  throw new Problem(400, 'idempotency-key-missing', 'Send an Idempotency-Key header of 1 to 100 visible characters, new for each new request. Nothing was recorded.');
+  throw new Problem(
+    400,
+    'idempotency-key-missing',
+    'Send an Idempotency-Key header of 1 to 100 visible characters, new for each new request. Nothing was recorded.',
+  );
 }
 
 function pageOf(request: Request) {
@@ -134,11 +152,16 @@ function makeCursor(parts: readonly string[]): string {
 function cursorOf(cursor: string | undefined, length: number): string[] {
   if (cursor === undefined) return [];
   try {
-    const parts = z.array(z.string()).length(length).parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    const parts = z
+      .array(z.string())
+      .length(length)
+      .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
     const [instant] = parts;
     if (instant === 'infinity' || !Number.isNaN(Date.parse(instant ?? ''))) return parts;
   } catch {
     // Said below.
   }
-  throw new Problem(400, 'invalid-query', 'The cursor is not one of ours. Start again without it.', { errors: [{ pointer: '/cursor', message: 'Not a cursor.' }] });
+  throw new Problem(400, 'invalid-query', 'The cursor is not one of ours. Start again without it.', {
+    errors: [{ pointer: '/cursor', message: 'Not a cursor.' }],
+  });
 }

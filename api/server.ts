@@ -17,14 +17,26 @@ const poolSize = 20;
 
 /** Starts the API, and its metrics on a port of their own. */
 export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
-  if (config.issuer === undefined) throw new Error('Concert cannot start its API: set CONCERT_ISSUER to the OpenID provider.');
+  if (config.issuer === undefined)
+    throw new Error('Concert cannot start its API: set CONCERT_ISSUER to the OpenID provider.');
   const keys = keysFrom(config.secret);
   const pool = openPool(config.databaseUrl, 'concert_api', poolSize);
   const client = await connectEngine(config.temporalAddress, keys, config.namespace);
   const watch = new RecordWatch(config.databaseUrl);
   await watch.start();
   const { issuer, audience } = config;
-  const app = createApp({ pool, client, keys, taskQueue: config.taskQueue, watch, log, issuer, audience, now: () => new Date(), recordWaitMs: config.recordWaitMs });
+  const app = createApp({
+    pool,
+    client,
+    keys,
+    taskQueue: config.taskQueue,
+    watch,
+    log,
+    issuer,
+    audience,
+    now: () => new Date(),
+    recordWaitMs: config.recordWaitMs,
+  });
   const server = await listen(createServer(app), config.port, config.host);
   const metrics = await listen(createServer(metricsPage()), config.metricsPort, config.host);
   return {

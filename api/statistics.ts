@@ -29,7 +29,9 @@ export function statisticsRoutes({ pool }: Services): Router {
   router.get('/statistics/nrm', async (request, response) => {
     const viewer = actorOf(response);
     if (!viewer.roles.includes('analyst')) throw new Problem(403, 'wrong-role', 'Statistics are for analysts.');
-    const rows = await asViewer(pool, viewer, (client) => client.query<{ figures: unknown }>('select figures from nrm_figures()'));
+    const rows = await asViewer(pool, viewer, (client) =>
+      client.query<{ figures: unknown }>('select figures from nrm_figures()'),
+    );
     const figures = rows.rows.map((row) => Figures.parse(row.figures));
     response.json(nrmStatistics(figures, request.query['published'] === 'true'));
   });
@@ -40,10 +42,14 @@ export function nrmStatistics(all: readonly Figures[], isPublished: boolean) {
   const referrals = all.filter((f) => f.isReferral);
   const count = (n: number): Count => (isPublished && n > 0 && n < smallCountThreshold ? 'suppressed' : n);
   const by = (key: (f: Figures) => string) =>
-    Object.fromEntries([...new Set(referrals.map(key))].toSorted().map((k) => [k, count(referrals.filter((f) => key(f) === k).length)]));
+    Object.fromEntries(
+      [...new Set(referrals.map(key))].toSorted().map((k) => [k, count(referrals.filter((f) => key(f) === k).length)]),
+    );
   const row = (subject: Figures['subject']) => {
     const of = referrals.filter((f) => f.subject === subject);
-    const cells = exploitationTypes.map((type) => [type, count(of.filter((f) => f.exploitationType === type).length)] as const);
+    const cells = exploitationTypes.map(
+      (type) => [type, count(of.filter((f) => f.exploitationType === type).length)] as const,
+    );
     return { total: count(of.length), ...Object.fromEntries(cells) };
   };
   return {

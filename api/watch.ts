@@ -14,7 +14,11 @@ export class RecordWatch {
   /** Listens; when the connection breaks, starts again after a second, and waiters go on by asking. */
   async start(): Promise<void> {
     if (this.isClosed) return;
-    const client = new Client({ connectionString: this.url, options: '-c role=concert_api', application_name: 'concert_watch' });
+    const client = new Client({
+      connectionString: this.url,
+      options: '-c role=concert_api',
+      application_name: 'concert_watch',
+    });
     client.on('notification', (message) => {
       const ref = message.payload?.split(' ')[0] ?? '';
       for (const wake of this.waiting.get(ref) ?? []) wake();

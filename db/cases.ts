@@ -19,7 +19,15 @@ export async function loadCase(client: PoolClient, ref: string): Promise<StoredC
 }
 
 export async function loadFacts(client: Pick<PoolClient, 'query'>, ref: string): Promise<Fact[]> {
-  const { rows } = await client.query<{ seq: number; at: Date; actor: Actor; key: string; part: number; requestHash: string; event: EventBase }>(
+  const { rows } = await client.query<{
+    seq: number;
+    at: Date;
+    actor: Actor;
+    key: string;
+    part: number;
+    requestHash: string;
+    event: EventBase;
+  }>(
     `select seq, at, actor, command_key as key, part, request_hash as "requestHash", data as event
      from event where case_ref = $1 order by seq`,
     [ref],
@@ -58,7 +66,10 @@ export async function findCase(client: PoolClient, ref: string): Promise<CaseRow
 }
 
 /** Cases this viewer may see, newest first; `before`: the cursor's opening instant and reference. */
-export async function listCases(client: PoolClient, filter: { process?: string; before?: [string, string]; limit: number }): Promise<CaseRow[]> {
+export async function listCases(
+  client: PoolClient,
+  filter: { process?: string; before?: [string, string]; limit: number },
+): Promise<CaseRow[]> {
   const [at, ref] = filter.before ?? ['infinity', ''];
   const { rows } = await client.query<CaseRow>(
     `select ${caseColumns} from case_file
@@ -69,9 +80,22 @@ export async function listCases(client: PoolClient, filter: { process?: string; 
   return rows;
 }
 
-export async function listTasks(client: PoolClient, owner: { agency: string; roles: readonly string[] }, page: { after?: [string, string, string]; limit: number }) {
+export async function listTasks(
+  client: PoolClient,
+  owner: { agency: string; roles: readonly string[] },
+  page: { after?: [string, string, string]; limit: number },
+) {
   const [due, ref, key] = page.after ?? ['-infinity', '', ''];
-  const { rows } = await client.query<{ ref: string; key: string; title: string; role: string; claimedBy: string | null; due: Date | null; why: string; commands: string[] }>(
+  const { rows } = await client.query<{
+    ref: string;
+    key: string;
+    title: string;
+    role: string;
+    claimedBy: string | null;
+    due: Date | null;
+    why: string;
+    commands: string[];
+  }>(
     `select case_ref as ref, key, title, role, claimed_by as "claimedBy", due, why, commands from task
      where agency = $1 and role = any($2::text[])
        and (coalesce(due, 'infinity'), case_ref, key) > ($3::timestamptz, $4, $5)
@@ -91,6 +115,16 @@ export async function listDeadlines(client: PoolClient, ref: string) {
 }
 
 /** Writes down who looked at what of a case. */
-export async function recordViewing(client: PoolClient, ref: string, viewer: { person: string; agency: string }, what: string): Promise<void> {
-  await client.query('insert into case_viewing (case_ref, person, agency, what) values ($1, $2, $3, $4)', [ref, viewer.person, viewer.agency, what]);
+export async function recordViewing(
+  client: PoolClient,
+  ref: string,
+  viewer: { person: string; agency: string },
+  what: string,
+): Promise<void> {
+  await client.query('insert into case_viewing (case_ref, person, agency, what) values ($1, $2, $3, $4)', [
+    ref,
+    viewer.person,
+    viewer.agency,
+    what,
+  ]);
 }

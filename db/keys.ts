@@ -14,7 +14,10 @@ const tagBytes = 16;
 
 /** @param secret at least 32 characters, from the environment or a file; the same for API and worker */
 export function keysFrom(secret: string): Keys {
-  if (secret.length < 32) throw new Error('CONCERT_SECRET has fewer than 32 characters. Set it to a long random text; keep it: without it the texts cannot be read.');
+  if (secret.length < 32)
+    throw new Error(
+      'CONCERT_SECRET has fewer than 32 characters. Set it to a long random text; keep it: without it the texts cannot be read.',
+    );
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'concert', purpose, 32));
   const ciphers = { payload: derive('payload'), text: derive('text') };
   const hashes = { reference: derive('reference'), request: derive('request'), 'text-id': derive('text-id') };

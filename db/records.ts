@@ -22,7 +22,18 @@ export interface EventRow {
 
 /** SHA-256 over the hash of the event before and everything the event says. */
 export function chainHash(previousHash: string, ref: string, row: EventRow): string {
-  const fields = [previousHash, ref, row.seq, row.type, row.data, row.actor, row.at, row.commandKey, row.part, row.requestHash];
+  const fields = [
+    previousHash,
+    ref,
+    row.seq,
+    row.type,
+    row.data,
+    row.actor,
+    row.at,
+    row.commandKey,
+    row.part,
+    row.requestHash,
+  ];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 }
 
@@ -55,7 +66,9 @@ export async function recordBatch(pool: Pool, { ref, facts, projection }: Batch)
   const head = before.rows[0] ?? { seq: 0, hash: firstHash };
   if (head.seq >= last.seq) return;
   if (head.seq !== first.seq - 1) {
-    throw new Error(`The record of ${ref} ends at ${head.seq}, the engine goes on at ${first.seq}. Nothing was recorded. Restore the record or the engine to the same moment.`);
+    throw new Error(
+      `The record of ${ref} ends at ${head.seq}, the engine goes on at ${first.seq}. Nothing was recorded. Restore the record or the engine to the same moment.`,
+    );
   }
   let previousHash = head.hash;
   const rows = facts.map((fact) => {
@@ -64,7 +77,14 @@ export async function recordBatch(pool: Pool, { ref, facts, projection }: Batch)
     previousHash = chained.hash;
     return chained;
   });
-  await pool.query(appendBatch, [ref, projection.caseFile.process, JSON.stringify(rows), ...projectionValues(projection), recordedChannel, `${ref} ${last.seq}`]);
+  await pool.query(appendBatch, [
+    ref,
+    projection.caseFile.process,
+    JSON.stringify(rows),
+    ...projectionValues(projection),
+    recordedChannel,
+    `${ref} ${last.seq}`,
+  ]);
 }
 
 /** $4..$7 of the statements below. */
@@ -122,5 +142,10 @@ const appendBatch = `
 
 /** Lays one case's projection anew, for `concert rebuild`. */
 export async function rewriteProjection(pool: Pool, ref: string, projection: Projection): Promise<void> {
-  await pool.query(`with ignored as (select $2::text, $3::text), ${writeProjection} select 1`, [ref, '', '', ...projectionValues(projection)]);
+  await pool.query(`with ignored as (select $2::text, $3::text), ${writeProjection} select 1`, [
+    ref,
+    '',
+    '',
+    ...projectionValues(projection),
+  ]);
 }

@@ -28,7 +28,10 @@ export async function applyRegisterChange(pool: Pool, ref: string, change: Recor
   const { change: kind, agency, designation, policySet, fromDate, untilDate } = change;
   switch (kind) {
     case 'adopt-policy-set':
-      await pool.query('insert into policy_adoption (policy_set, from_date, case_ref) values ($1, $2, $3) on conflict do nothing', [policySet, fromDate, ref]);
+      await pool.query(
+        'insert into policy_adoption (policy_set, from_date, case_ref) values ($1, $2, $3) on conflict do nothing',
+        [policySet, fromDate, ref],
+      );
       return;
     case 'designate':
       await pool.query(

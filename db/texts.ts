@@ -8,7 +8,13 @@ export interface SealedText {
 }
 
 /** Keeps texts encrypted; one that is there already (the same request again) is left as it is. */
-export async function keepTexts(client: PoolClient, keys: Keys, ref: string, viewer: Viewer, texts: readonly SealedText[]): Promise<void> {
+export async function keepTexts(
+  client: PoolClient,
+  keys: Keys,
+  ref: string,
+  viewer: Viewer,
+  texts: readonly SealedText[],
+): Promise<void> {
   if (texts.length === 0) return;
   await client.query(
     `insert into personal_text (id, case_ref, agency, key_id, sealed)
@@ -32,7 +38,10 @@ export async function openTexts(client: PoolClient, keys: Keys, value: unknown):
     return id;
   });
   if (ids.size === 0) return value;
-  const { rows } = await client.query<{ id: string; sealed: Buffer }>('select id, sealed from personal_text where id = any($1::uuid[])', [[...ids]]);
+  const { rows } = await client.query<{ id: string; sealed: Buffer }>(
+    'select id, sealed from personal_text where id = any($1::uuid[])',
+    [[...ids]],
+  );
   const opened = new Map(rows.map((row) => [row.id, keys.open('text', row.sealed).toString()]));
   return walk(value, (id) => opened.get(id) ?? '(erased)');
 }

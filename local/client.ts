@@ -3,7 +3,16 @@ import path from 'node:path';
 import { z } from 'zod';
 import { requestPersonToken } from './identity';
 
-const Running = z.object({ url: z.string(), config: z.object({ databaseUrl: z.string(), temporalAddress: z.string(), namespace: z.string(), secret: z.string(), issuer: z.string() }) });
+const Running = z.object({
+  url: z.string(),
+  config: z.object({
+    databaseUrl: z.string(),
+    temporalAddress: z.string(),
+    namespace: z.string(),
+    secret: z.string(),
+    issuer: z.string(),
+  }),
+});
 export type Running = z.infer<typeof Running>;
 
 /** The stack that `npm start` runs. @throws Error that says how to start it */
@@ -11,7 +20,9 @@ export function findRunning(dataDir: string): Running {
   try {
     return Running.parse(JSON.parse(readFileSync(path.join(dataDir, 'running.json'), 'utf8')));
   } catch {
-    throw new Error(`No running stack keeps its data in ${dataDir}. Start one with npm start, in another terminal, and try again.`);
+    throw new Error(
+      `No running stack keeps its data in ${dataDir}. Start one with npm start, in another terminal, and try again.`,
+    );
   }
 }
 
@@ -40,14 +51,20 @@ export class ApiClient {
   async post(person: string, route: string, input: unknown, key: string): Promise<Reply> {
     const response = await fetch(`${this.url}${route}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${await this.token(person)}`, 'content-type': 'application/json', 'idempotency-key': key },
+      headers: {
+        authorization: `Bearer ${await this.token(person)}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
       body: JSON.stringify(input),
     });
     return { status: response.status, body: Body.parse(await response.json()) };
   }
 
   async get(person: string, route: string): Promise<Reply> {
-    const response = await fetch(`${this.url}${route}`, { headers: { authorization: `Bearer ${await this.token(person)}` } });
+    const response = await fetch(`${this.url}${route}`, {
+      headers: { authorization: `Bearer ${await this.token(person)}` },
+    });
     return { status: response.status, body: Body.parse(await response.json()) };
   }
 }

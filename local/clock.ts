@@ -13,7 +13,9 @@ export async function fastForward(client: Client, process: string, ref: string, 
   const target = { namespace: client.options.namespace, workflowExecution: { workflowId: workflowIdOf(process, ref) } };
   await client.workflowService.updateWorkflowExecutionOptions({
     ...target,
-    workflowExecutionOptions: { timeSkippingConfig: { enabled: true, fastForwardConfig: { id, duration: msToTs(Math.ceil(seconds) * 1000) } } },
+    workflowExecutionOptions: {
+      timeSkippingConfig: { enabled: true, fastForwardConfig: { id, duration: msToTs(Math.ceil(seconds) * 1000) } },
+    },
     updateMask: { paths: ['time_skipping_config'] },
   });
   await client.withDeadline(Date.now() + 30_000, () =>

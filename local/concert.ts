@@ -1,4 +1,3 @@
-
 import { Command } from 'commander';
 import { connectEngine } from '../activities/engine';
 import { keysFrom } from '../db/keys';
@@ -8,7 +7,6 @@ import { demoPeople } from './people';
 import { rehearsals } from './rehearsals';
 import { play } from './rehearsals/play';
 import { rebuild, verify } from './verify';
-
 
 const program = new Command('concert').description('Works on the stack that npm start runs.');
 const running = () => findRunning(dataDirOf(process.env));
@@ -52,7 +50,8 @@ program
   .description('checks every chain and every projection against its events')
   .action(async () => {
     const found = await verify(running().config.databaseUrl, console.log);
-    if (found > 0) throw new Error(`${found} cases differ; the first difference of each is above. Nothing was changed.`);
+    if (found > 0)
+      throw new Error(`${found} cases differ; the first difference of each is above. Nothing was changed.`);
   });
 
 program

@@ -1,5 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
-import { accessSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -24,7 +37,9 @@ export async function findEngine(report: Report): Promise<string> {
   if (onPath) {
     const version = await serverVersion(onPath);
     if (version && isAtLeast(version, neededServer)) return onPath;
-    report(`The temporal on your PATH has server ${version ?? 'of unknown version'}; Concert needs ${neededServer.join('.')} or newer. Using its own.`);
+    report(
+      `The temporal on your PATH has server ${version ?? 'of unknown version'}; Concert needs ${neededServer.join('.')} or newer. Using its own.`,
+    );
   }
   const cached = path.join(cacheDir(), engineVersion, 'temporal');
   if (existsSync(cached)) return cached;
@@ -62,7 +77,9 @@ function isAtLeast(version: string, [major, minor]: readonly [number, number]): 
 async function buildEngine(target: string, report: Report): Promise<string> {
   const go = findOnPath('go') ?? (existsSync('/usr/local/go/bin/go') ? '/usr/local/go/bin/go' : undefined);
   if (!go) {
-    throw new Error(`Temporal is not here, and there is no Go to build it with. Nothing was started. Install Go ${neededGo} or newer (https://go.dev/dl), or start a Temporal server yourself and set TEMPORAL_ADDRESS.`);
+    throw new Error(
+      `Temporal is not here, and there is no Go to build it with. Nothing was started. Install Go ${neededGo} or newer (https://go.dev/dl), or start a Temporal server yourself and set TEMPORAL_ADDRESS.`,
+    );
   }
   const folder = path.dirname(target);
   mkdirSync(folder, { recursive: true });
@@ -78,9 +95,16 @@ async function buildEngine(target: string, report: Report): Promise<string> {
     report('Building the Temporal server from Go modules: about 5 minutes, once per machine');
     const began = Date.now();
     const unfinished = `${target}.${process.pid}`;
-    const progress = setInterval(() => report(`  still building the Temporal server: ${Math.round((Date.now() - began) / 1000)} s`), 15_000);
+    const progress = setInterval(
+      () => report(`  still building the Temporal server: ${Math.round((Date.now() - began) / 1000)} s`),
+      15_000,
+    );
     try {
-      await run(go, ['build', '-trimpath', '-ldflags=-s -w', '-o', unfinished, 'github.com/temporalio/cli/cmd/temporal'], { cwd: source, maxBuffer: 1 << 26 });
+      await run(
+        go,
+        ['build', '-trimpath', '-ldflags=-s -w', '-o', unfinished, 'github.com/temporalio/cli/cmd/temporal'],
+        { cwd: source, maxBuffer: 1 << 26 },
+      );
       renameSync(unfinished, target);
     } finally {
       clearInterval(progress);
@@ -90,7 +114,10 @@ async function buildEngine(target: string, report: Report): Promise<string> {
     return target;
   } catch (cause) {
     const said = cause instanceof Error ? cause.message.trim().split('\n').slice(-4).join('\n') : '';
-    throw new Error(`The Temporal server could not be built. Nothing was started; what was compiled is kept for the next try. It needs Go ${neededGo} or newer, the Go module proxy and about 6 GB of free disk. Or set TEMPORAL_ADDRESS. Go said:\n${said}`, { cause });
+    throw new Error(
+      `The Temporal server could not be built. Nothing was started; what was compiled is kept for the next try. It needs Go ${neededGo} or newer, the Go module proxy and about 6 GB of free disk. Or set TEMPORAL_ADDRESS. Go said:\n${said}`,
+      { cause },
+    );
   } finally {
     rmSync(source, { recursive: true, force: true });
     rmSync(lock, { force: true });
@@ -119,7 +146,11 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function until(condition: () => boolean | Promise<boolean>, everyMs: number, limitMs = Infinity): Promise<boolean> {
+async function until(
+  condition: () => boolean | Promise<boolean>,
+  everyMs: number,
+  limitMs = Infinity,
+): Promise<boolean> {
   const end = Date.now() + limitMs;
   while (!(await condition())) {
     if (Date.now() > end) return false;
@@ -137,7 +168,12 @@ export interface Engine {
  * Starts the development server on the loopback, its data in one file, with one task queue partition (four starve a
  * single worker) and with time skipping, which only the local stack turns on.
  */
-export async function startEngine(options: { binary: string; dataDir: string; port?: number; report: Report }): Promise<Engine> {
+export async function startEngine(options: {
+  binary: string;
+  dataDir: string;
+  port?: number;
+  report: Report;
+}): Promise<Engine> {
   const { binary, dataDir } = options;
   const port = options.port ?? (await freePort());
   const folder = path.join(dataDir, 'temporal');
@@ -145,11 +181,27 @@ export async function startEngine(options: { binary: string; dataDir: string; po
   const pidFile = pidFileOf(dataDir);
   const logFile = path.join(folder, 'server.log');
   const log = openSync(logFile, 'w', 0o600);
-  const settings = ['frontend.WorkflowTimeSkippingEnabled=true', 'matching.numTaskqueueReadPartitions=1', 'matching.numTaskqueueWritePartitions=1'];
+  const settings = [
+    'frontend.WorkflowTimeSkippingEnabled=true',
+    'matching.numTaskqueueReadPartitions=1',
+    'matching.numTaskqueueWritePartitions=1',
+  ];
   const server = spawn(
     binary,
-    ['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error',
-      '--db-filename', path.join(folder, 'temporal.db'), ...settings.flatMap((s) => ['--dynamic-config-value', s])],
+    [
+      'server',
+      'start-dev',
+      '--headless',
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--log-level',
+      'error',
+      '--db-filename',
+      path.join(folder, 'temporal.db'),
+      ...settings.flatMap((s) => ['--dynamic-config-value', s]),
+    ],
     // In a group of its own: the terminal's Ctrl-C is for us, and we stop it last.
     { stdio: ['ignore', log, log], detached: true },
   );
@@ -165,7 +217,9 @@ export async function startEngine(options: { binary: string; dataDir: string; po
   const answered = await until(async () => !isUp || (await answers(address)), 100, 60_000);
   if (!answered || !isUp) {
     server.kill('SIGKILL');
-    throw new Error(`The Temporal server did not start. Your data in ${folder} was left as it is. Its last words:\n${readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-3).join('\n')}`);
+    throw new Error(
+      `The Temporal server did not start. Your data in ${folder} was left as it is. Its last words:\n${readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-3).join('\n')}`,
+    );
   }
   return {
     address,
@@ -195,7 +249,9 @@ async function answers(address: string): Promise<boolean> {
   try {
     const connection = await Connection.connect({ address, connectTimeout: '1s' });
     try {
-      await connection.withDeadline(Date.now() + 1_000, () => connection.workflowService.describeNamespace({ namespace: 'default' }));
+      await connection.withDeadline(Date.now() + 1_000, () =>
+        connection.workflowService.describeNamespace({ namespace: 'default' }),
+      );
       return true;
     } finally {
       await connection.close();

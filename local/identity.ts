@@ -18,7 +18,12 @@ export interface Identity {
  * The local stack's OpenID provider: a real one (discovery, signed tokens, code flow), whose people are the demo
  * people and need no password. It listens on the loopback only and is no part of a deployment.
  */
-export async function startIdentity(options: { dataDir: string; port: number; audience: string; redirectUris?: string[] }): Promise<Identity> {
+export async function startIdentity(options: {
+  dataDir: string;
+  port: number;
+  audience: string;
+  redirectUris?: string[];
+}): Promise<Identity> {
   const { dataDir, port, audience, redirectUris = [] } = options;
   const issuer = `http://127.0.0.1:${port}`;
   const provider = new Provider(issuer, await configuration(dataDir, audience, redirectUris));
@@ -26,7 +31,8 @@ export async function startIdentity(options: { dataDir: string; port: number; au
   const signInPage = provider.callback();
   const server = createServer((request, response) => {
     const uid = /^\/sign-in\/([\w-]+)$/.exec(request.url?.split('?')[0] ?? '')?.[1];
-    const work = uid === undefined ? Promise.resolve(signInPage(request, response)) : signIn(provider, request, response);
+    const work =
+      uid === undefined ? Promise.resolve(signInPage(request, response)) : signIn(provider, request, response);
     work.catch(() => {
       if (!response.headersSent) response.writeHead(400, { 'content-type': 'text/plain' });
       response.end('This sign-in is over or was never started. Go back to the service and sign in again.');
@@ -51,7 +57,13 @@ async function configuration(dataDir: string, audience: string, redirectUris: st
     jwks: { keys: [await signingKey(dataDir)] },
     cookies: { keys: [keptSecret(dataDir, 'identity-cookies')] },
     clients: [
-      { client_id: 'concert-cli', token_endpoint_auth_method: 'none', grant_types: [personGrant], redirect_uris: [], response_types: [] },
+      {
+        client_id: 'concert-cli',
+        token_endpoint_auth_method: 'none',
+        grant_types: [personGrant],
+        redirect_uris: [],
+        response_types: [],
+      },
       {
         client_id: 'concert-system',
         client_secret: keptSecret(dataDir, 'identity-system'),
@@ -60,13 +72,25 @@ async function configuration(dataDir: string, audience: string, redirectUris: st
         response_types: [],
       },
       ...(redirectUris.length > 0
-        ? [{ client_id: 'concert-pages', client_secret: keptSecret(dataDir, 'identity-pages'), redirect_uris: redirectUris, grant_types: ['authorization_code'] }]
+        ? [
+            {
+              client_id: 'concert-pages',
+              client_secret: keptSecret(dataDir, 'identity-pages'),
+              redirect_uris: redirectUris,
+              grant_types: ['authorization_code'],
+            },
+          ]
         : []),
     ],
     claims: { openid: ['sub', 'agency', 'roles', 'name'] },
     findAccount: (_context, id) => {
       const person = findPerson(id);
-      return person && { accountId: id, claims: () => ({ sub: id, agency: person.agency, roles: [...person.roles], name: person.name }) };
+      return (
+        person && {
+          accountId: id,
+          claims: () => ({ sub: id, agency: person.agency, roles: [...person.roles], name: person.name }),
+        }
+      );
     },
     extraTokenClaims: (_context, token) => {
       const person = 'accountId' in token ? findPerson(token.accountId) : undefined;
@@ -93,11 +117,24 @@ async function configuration(dataDir: string, audience: string, redirectUris: st
         useGrantedResource: () => true,
         getResourceServerInfo: (_context, indicator) => {
           if (indicator !== audience) throw new errors.InvalidTarget();
-          return { scope: 'concert', audience, accessTokenTTL: tokenLifeSeconds, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } };
+          return {
+            scope: 'concert',
+            audience,
+            accessTokenTTL: tokenLifeSeconds,
+            accessTokenFormat: 'jwt',
+            jwt: { sign: { alg: 'RS256' } },
+          };
         },
       },
     },
-    ttl: { AccessToken: tokenLifeSeconds, ClientCredentials: tokenLifeSeconds, Session: 12 * tokenLifeSeconds, Interaction: tokenLifeSeconds, Grant: 12 * tokenLifeSeconds, IdToken: tokenLifeSeconds },
+    ttl: {
+      AccessToken: tokenLifeSeconds,
+      ClientCredentials: tokenLifeSeconds,
+      Session: 12 * tokenLifeSeconds,
+      Interaction: tokenLifeSeconds,
+      Grant: 12 * tokenLifeSeconds,
+      IdToken: tokenLifeSeconds,
+    },
   };
 }
 
@@ -106,7 +143,11 @@ async function signingKey(dataDir: string): Promise<JWK> {
   const file = path.join(dataDir, 'identity-key.json');
   if (!existsSync(file)) {
     const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-    writeFileSync(file, JSON.stringify({ ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256', kid: 'local-1' }), { mode: 0o600 });
+    writeFileSync(
+      file,
+      JSON.stringify({ ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256', kid: 'local-1' }),
+      { mode: 0o600 },
+    );
   }
   return JSON.parse(readFileSync(file, 'utf8'));
 }
@@ -147,7 +188,10 @@ async function signIn(provider: Provider, request: IncomingMessage, response: Se
   const choices = demoPeople
     .map((p) => `<li><button name="person" value="${p.id}">${p.id}</button> ${p.name.replace('&', '&amp;')}</li>`)
     .join('');
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" });
+  response.writeHead(200, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  });
   response.end(
     `<!doctype html><html lang="en"><title>Sign in as a demo person</title><style>body{font:19px/1.3 sans-serif;margin:2em;max-width:45em}button{font:inherit;margin:.2em}</style>` +
       `<h1>Sign in as a demo person</h1><p>All are made up. This page is part of the local stack only.</p><form method="post"><ul>${choices}</ul></form></html>`,
@@ -161,6 +205,7 @@ export async function requestPersonToken(issuer: string, person: string): Promis
     body: new URLSearchParams({ grant_type: personGrant, client_id: 'concert-cli', person }),
   });
   const body: unknown = await response.json();
-  if (typeof body === 'object' && body !== null && 'access_token' in body && typeof body.access_token === 'string') return body.access_token;
+  if (typeof body === 'object' && body !== null && 'access_token' in body && typeof body.access_token === 'string')
+    return body.access_token;
   throw new Error(`There is no demo person called ${person}. \`npm run concert -- token --list\` names them all.`);
 }

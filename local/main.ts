@@ -8,7 +8,14 @@ import { startStack, type Stack } from './stack';
 import { quietEngineLibrary } from '../worker/worker';
 
 const shownAtStart = ['adult-positive', 'child', 'review-disagrees', 'overdue-reflection'];
-const demoSignIns = ['fr-met-police-1', 'dm-ukhtc-1', 'dm-ukhtc-2', 'io-ukba-1', 'sw-kent-council-1', 'an-home-office-1'];
+const demoSignIns = [
+  'fr-met-police-1',
+  'dm-ukhtc-1',
+  'dm-ukhtc-2',
+  'io-ukba-1',
+  'sw-kent-council-1',
+  'an-home-office-1',
+];
 
 const report = (line: string) => console.log(line);
 
@@ -17,7 +24,8 @@ async function main(): Promise<void> {
   quietEngineLibrary();
   const dataDir = dataDirOf(process.env);
   const port = Number(process.env['PORT'] ?? 3000);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT is "${process.env['PORT']}". Nothing was started. Give a number from 1 to 65535.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`PORT is "${process.env['PORT']}". Nothing was started. Give a number from 1 to 65535.`);
   let isStopping = false;
   const stack = await startStack({ dataDir, port, report, isFresh: process.argv.includes('--fresh') });
   const stop = () => {
@@ -35,9 +43,12 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
   try {
-    if (await isEmpty(stack)) await playSome(stack, report, () => isStopping);
+    if (await isEmpty(stack)) await playSome(stack, () => isStopping);
   } catch (error) {
-    if (!isStopping) report(`\n${error instanceof Error ? error.message : String(error)}\nConcert runs on; this rehearsal did not go as its script says.`);
+    if (!isStopping)
+      report(
+        `\n${error instanceof Error ? error.message : String(error)}\nConcert runs on; this rehearsal did not go as its script says.`,
+      );
   }
   if (isStopping) return;
   report(`
@@ -53,8 +64,12 @@ Ctrl-C stops everything.`);
 }
 
 /** So that there is something to see. */
-async function playSome(stack: Stack, report: (line: string) => void, isOver: () => boolean): Promise<void> {
-  const client = await connectEngine(stack.config.temporalAddress, keysFrom(stack.config.secret), stack.config.namespace);
+async function playSome(stack: Stack, isOver: () => boolean): Promise<void> {
+  const client = await connectEngine(
+    stack.config.temporalAddress,
+    keysFrom(stack.config.secret),
+    stack.config.namespace,
+  );
   try {
     for (const rehearsal of rehearsals.filter((r) => shownAtStart.includes(r.name))) {
       if (isOver()) return;

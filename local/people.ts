@@ -24,7 +24,16 @@ const shortNames = {
   administrator: 'admin',
 } as const satisfies Record<Role, string>;
 
-const firstResponders = ['met-police', 'ukba', 'kent-council', 'hillingdon-council', 'poppy-project', 'nspcc-ctail', 'barnardos', 'gla'];
+const firstResponders = [
+  'met-police',
+  'ukba',
+  'kent-council',
+  'hillingdon-council',
+  'poppy-project',
+  'nspcc-ctail',
+  'barnardos',
+  'gla',
+];
 const competentAuthorities = ['ukba', 'ukhtc'];
 const councils = ['kent-council', 'hillingdon-council'];
 

@@ -7,7 +7,9 @@ export function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No free port was found.'))));
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No free port was found.')),
+      );
     });
   });
 }
@@ -17,7 +19,11 @@ export function assertPortIsFree(port: number, variable: string): Promise<void> 
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', () =>
-      reject(new Error(`Port ${port} is taken by another program. Nothing was started. Stop that program, or choose another port: ${variable}=${port + 10} npm start`)),
+      reject(
+        new Error(
+          `Port ${port} is taken by another program. Nothing was started. Stop that program, or choose another port: ${variable}=${port + 10} npm start`,
+        ),
+      ),
     );
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });

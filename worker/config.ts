@@ -43,7 +43,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   const e = parsed.data;
   const secret = e.CONCERT_SECRET ?? (e.CONCERT_SECRET_FILE ? readFileSync(e.CONCERT_SECRET_FILE, 'utf8').trim() : '');
-  if (secret.length < 32) throw new Error('Concert cannot start: set CONCERT_SECRET or CONCERT_SECRET_FILE to at least 32 random characters, and keep them.');
+  if (secret.length < 32)
+    throw new Error(
+      'Concert cannot start: set CONCERT_SECRET or CONCERT_SECRET_FILE to at least 32 random characters, and keep them.',
+    );
   return {
     databaseUrl: e.DATABASE_URL,
     temporalAddress: e.TEMPORAL_ADDRESS,

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import { makeActivities } from '../activities';
 import { connectEngine, encryptingConverter } from '../activities/engine';
 import { keysFrom } from '../db/keys';
@@ -8,7 +15,10 @@ import type { Config } from './config';
 
 /** All processes in one bundle, made once. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath: path.join(__dirname, '..', 'workflows', 'index.ts'), logger: new DefaultLogger('WARN') });
+  return bundleWorkflowCode({
+    workflowsPath: path.join(__dirname, '..', 'workflows', 'index.ts'),
+    logger: new DefaultLogger('WARN'),
+  });
 }
 
 export interface RunningWorker {

@@ -5,14 +5,20 @@ import { reflectionPeriod } from './reflection-period/process';
 import { registerChange } from './register-change/process';
 
 /** One line per process. A changed version stays beside the old one until its last case has closed. */
-const processes: readonly AnyProcess[] = [foldProcess(nrmReferral), foldProcess(reflectionPeriod), foldProcess(registerChange)];
+const processes: readonly AnyProcess[] = [
+  foldProcess(nrmReferral),
+  foldProcess(reflectionPeriod),
+  foldProcess(registerChange),
+];
 
 const newest = new Map(processes.map((p) => [p.name, p]));
 
 /** @throws Error when no such process or version is deployed: the case waits until it is. */
 export function findProcess(name: string, version?: number): AnyProcess {
-  const process = version === undefined ? newest.get(name) : processes.find((p) => p.name === name && p.version === version);
-  if (!process) throw new Error(`Process ${name} version ${version ?? 'any'} is not deployed here. Deploy it; the case waits.`);
+  const process =
+    version === undefined ? newest.get(name) : processes.find((p) => p.name === name && p.version === version);
+  if (!process)
+    throw new Error(`Process ${name} version ${version ?? 'any'} is not deployed here. Deploy it; the case waits.`);
   return process;
 }
 

@@ -6,14 +6,22 @@ import { processOfRef } from '../../workflows/registry';
 import type { Rehearsal, Step } from './script';
 
 /** Plays a script against the running stack. @throws Error when the case does not go as the script says */
-export async function play(rehearsal: Rehearsal, api: ApiClient, client: Client, print: (line: string) => void): Promise<Record<string, string>> {
+export async function play(
+  rehearsal: Rehearsal,
+  api: ApiClient,
+  client: Client,
+  print: (line: string) => void,
+): Promise<Record<string, string>> {
   const stage = new Stage(api, client, print);
   print(`\n${rehearsal.name}: ${rehearsal.title}`);
   for (const [index, step] of rehearsal.steps.entries()) {
     try {
       await stage.perform(step);
     } catch (error) {
-      throw new Error(`${rehearsal.name} left its script at step ${index + 1} (${JSON.stringify(step).slice(0, 160)}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(
+        `${rehearsal.name} left its script at step ${index + 1} (${JSON.stringify(step).slice(0, 160)}): ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
     }
   }
   await stage.printDates();
@@ -48,9 +56,18 @@ class Stage {
     else if ('does' in step) await this.does(step);
     else if ('waitDays' in step) await this.waits(step.waitDays);
     else if ('follows' in step) await this.follows(step);
-    else if ('endsIn' in step) await this.until(async () => (await this.read(step.on)).body['stage'] === step.endsIn, `${step.on} to end in ${step.endsIn}`);
-    else if ('sees' in step) await this.until(async () => (await this.events(step.on)).some((e) => e.type === step.sees), `the event ${step.sees}`);
-    else if ((await this.events(step.on)).some((e) => e.type === step.neverSees)) throw new Error(`${step.neverSees} is in the record and should not be`);
+    else if ('endsIn' in step)
+      await this.until(
+        async () => (await this.read(step.on)).body['stage'] === step.endsIn,
+        `${step.on} to end in ${step.endsIn}`,
+      );
+    else if ('sees' in step)
+      await this.until(
+        async () => (await this.events(step.on)).some((e) => e.type === step.sees),
+        `the event ${step.sees}`,
+      );
+    else if ((await this.events(step.on)).some((e) => e.type === step.neverSees))
+      throw new Error(`${step.neverSees} is in the record and should not be`);
     await this.printNews();
   }
 
@@ -71,8 +88,10 @@ class Stage {
 
   private wasRefusedAsExpected(reply: Reply, expected: string | undefined, who: string, what: string): boolean {
     const code = reply.status < 300 ? undefined : String(reply.body['code']);
-    if (code !== expected) throw new Error(`expected ${expected ?? 'success'}, got ${reply.status} ${JSON.stringify(reply.body)}`);
-    if (code !== undefined) this.print(`  ${''.padEnd(16)}  ${who.padEnd(22)} ${what}: refused, ${code} (${String(reply.body['source'])})`);
+    if (code !== expected)
+      throw new Error(`expected ${expected ?? 'success'}, got ${reply.status} ${JSON.stringify(reply.body)}`);
+    if (code !== undefined)
+      this.print(`  ${''.padEnd(16)}  ${who.padEnd(22)} ${what}: refused, ${code} (${String(reply.body['source'])})`);
     return code !== undefined;
   }
 
@@ -93,7 +112,8 @@ class Stage {
     let ref: string | undefined;
     await this.until(async () => {
       const { links } = (await this.read(step.of)).body;
-      if (typeof links === 'object' && links !== null && step.follows in links) ref = String(Object.entries(links).find(([k]) => k === step.follows)?.[1]);
+      if (typeof links === 'object' && links !== null && step.follows in links)
+        ref = String(Object.entries(links).find(([k]) => k === step.follows)?.[1]);
       return ref !== undefined;
     }, `${step.of} to start a ${step.follows}`);
     this.refs.set(step.as, ref ?? '');
@@ -143,7 +163,8 @@ class Stage {
       const reply = await this.api.get(this.readers.get(name) ?? '', `/v1/cases/${this.refOf(name)}/deadlines`);
       const { deadlines } = reply.body;
       if (!Array.isArray(deadlines)) continue;
-      for (const d of deadlines) this.print(`  ${name}: ${d.title}: ${String(d.due).slice(0, 10)}${d.isPassed ? ' (passed)' : ''}. ${d.why}`);
+      for (const d of deadlines)
+        this.print(`  ${name}: ${d.title}: ${String(d.due).slice(0, 10)}${d.isPassed ? ' (passed)' : ''}. ${d.why}`);
     }
   }
 }

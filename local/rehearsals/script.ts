@@ -50,9 +50,20 @@ export const child = {
 const because = (text: string) => `Made-up reasons: ${text}`;
 
 /** A decision by one person, reviewed by another who agrees. */
-export function decided(kind: 'reasonable' | 'conclusive', outcome: 'positive' | 'negative', first: string, reviewer: string, on = 'referral'): Step[] {
+export function decided(
+  kind: 'reasonable' | 'conclusive',
+  outcome: 'positive' | 'negative',
+  first: string,
+  reviewer: string,
+  on = 'referral',
+): Step[] {
   return [
-    { who: first, does: `decide-${kind}-grounds`, on, input: { outcome, reasons: because('the account and the indicators') } },
+    {
+      who: first,
+      does: `decide-${kind}-grounds`,
+      on,
+      input: { outcome, reasons: because('the account and the indicators') },
+    },
     { who: reviewer, does: 'take-review', on, input: { isIndependent: true } },
     { who: reviewer, does: 'record-own-view', on, input: { outcome, reasons: because('seen afresh') } },
     { who: reviewer, does: 'complete-review', on, input: { agrees: true, reasons: because('both views agree') } },

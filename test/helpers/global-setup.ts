@@ -30,5 +30,7 @@ export default async function globalSetup(): Promise<void> {
   process.env['TEST_TEMPORAL_ADDRESS'] = engine.address;
   process.env['TEST_ISSUER'] = identity.issuer;
   process.env['TEST_DATA'] = dataDir;
-  Object.assign(globalThis, { stopTestServers: async () => void (await Promise.all([postgres.stop(), engine.stop(), identity.stop()])) });
+  Object.assign(globalThis, {
+    stopTestServers: async () => void (await Promise.all([postgres.stop(), engine.stop(), identity.stop()])),
+  });
 }

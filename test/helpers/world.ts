@@ -95,7 +95,11 @@ export function environment(name: string): string {
 }
 
 /** Polls until `condition` gives something. For what the engine does in its own time; never a fixed sleep. */
-export async function until<T>(condition: () => Promise<T | undefined | false>, what: string, limitMs = 20_000): Promise<T> {
+export async function until<T>(
+  condition: () => Promise<T | undefined | false>,
+  what: string,
+  limitMs = 20_000,
+): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
     const value = await condition();

@@ -14,7 +14,12 @@ const audience = 'https://concert.test/api';
 const redirectUri = 'http://127.0.0.1:9/callback';
 const personGrant = 'urn:concert:grant:demo-person';
 
-const Discovery = z.object({ issuer: z.string(), jwks_uri: z.string(), authorization_endpoint: z.string(), token_endpoint: z.string() });
+const Discovery = z.object({
+  issuer: z.string(),
+  jwks_uri: z.string(),
+  authorization_endpoint: z.string(),
+  token_endpoint: z.string(),
+});
 const Tokens = z.object({ access_token: z.string(), id_token: z.string().optional(), expires_in: z.number() });
 
 let dataDir: string;
@@ -95,7 +100,10 @@ describe('a token for a demo person', () => {
 
   it('is refused for another audience', async () => {
     const secret = keptSecret(dataDir, 'identity-system');
-    const answer = await askForToken({ grant_type: 'client_credentials', resource: 'https://elsewhere.test/' }, `concert-system:${secret}`);
+    const answer = await askForToken(
+      { grant_type: 'client_credentials', resource: 'https://elsewhere.test/' },
+      `concert-system:${secret}`,
+    );
     expect(await answer.json()).toMatchObject({ error: 'invalid_target' });
   });
 });
@@ -174,9 +182,18 @@ describe('sign-in with a browser', () => {
     const back = await signIn('dm-ukba-3', challenge);
     expect(back.origin + back.pathname).toBe(redirectUri);
     expect(back.searchParams.get('state')).toBe('a-state');
-    const parameters = { grant_type: 'authorization_code', code: back.searchParams.get('code') ?? '', redirect_uri: redirectUri, code_verifier: verifier };
+    const parameters = {
+      grant_type: 'authorization_code',
+      code: back.searchParams.get('code') ?? '',
+      redirect_uri: redirectUri,
+      code_verifier: verifier,
+    };
     const tokens = Tokens.parse(await (await askForToken(parameters, basic())).json());
-    expect((await verify(tokens.access_token)).payload).toMatchObject({ sub: 'dm-ukba-3', agency: 'ukba', roles: ['decision-maker'] });
+    expect((await verify(tokens.access_token)).payload).toMatchObject({
+      sub: 'dm-ukba-3',
+      agency: 'ukba',
+      roles: ['decision-maker'],
+    });
     expect(decodeJwt(tokens.id_token ?? '')).toMatchObject({ sub: 'dm-ukba-3', aud: 'concert-pages' });
     expect((await askForToken(parameters, basic())).status).toBe(400);
   });
@@ -206,7 +223,10 @@ describe('sign-in with a browser', () => {
   });
 
   it('refuses an address to go back to that was not agreed', async () => {
-    const url = authorizationUrl(challenge).replace(encodeURIComponent(redirectUri), encodeURIComponent('http://127.0.0.1:9/elsewhere'));
+    const url = authorizationUrl(challenge).replace(
+      encodeURIComponent(redirectUri),
+      encodeURIComponent('http://127.0.0.1:9/elsewhere'),
+    );
     expect((await newBrowser()(url)).status).toBe(400);
   });
 });

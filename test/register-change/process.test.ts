@@ -144,8 +144,7 @@ describe('after approval', () => {
     driver.advanceTo('2011-07-01T16:00:00Z');
     const [task] = driver.tasks();
     const effect = task?.key.replace('by-hand.', '');
-    const leader = person('lee', 'home-office', 'team-leader');
-    expect(driver.send('record-done-by-hand', leader, { effect, reason: sealed })).toEqual(['effect-done-by-hand']);
+    expect(driver.send('record-done-by-hand', bob, { effect, reason: sealed })).toEqual(['effect-done-by-hand']);
     expect(driver.status()).toMatchObject({ stage: 'applied', isClosed: true });
   });
 });

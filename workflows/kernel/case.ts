@@ -48,7 +48,12 @@ export function openCase(process: AnyProcess, opening: Opening): { state: CaseSt
   if (hasOpenText(definition.input, opening.input)) return unsealed();
   const events = definition.run(opening.input, { now, actor, ref, policy: process.policy[policySet] });
   if (isRefusal(events)) return events;
-  const opened: KernelEvent = { type: 'case-opened', process: process.name, processVersion: opening.processVersion, policySet };
+  const opened: KernelEvent = {
+    type: 'case-opened',
+    process: process.name,
+    processVersion: opening.processVersion,
+    policySet,
+  };
   return applyAll(process, unopened(process, ref), [opened, ...events], { at: now, actor, key, requestHash });
 }
 
@@ -90,26 +95,36 @@ export function decideCommand(
   const own = process.commands[command.name];
   const definition = common ?? own;
   if (!definition) return refuse('unknown-command', `There is no command called ${command.name} here.`, kernelSource);
-  if (!definition.by.some((role) => command.actor.roles.includes(role))) return wrongRole(definition.title, definition.by);
+  if (!definition.by.some((role) => command.actor.roles.includes(role)))
+    return wrongRole(definition.title, definition.by);
   if (hasOpenText(definition.input, command.input)) return unsealed();
-  if (process.status(current.state).isClosed) return refuse('case-closed', 'This case is closed. Nothing was recorded.', kernelSource);
+  if (process.status(current.state).isClosed && !isLeftOver(command.name, current))
+    return refuse('case-closed', 'This case is closed. Nothing was recorded.', kernelSource);
   if (common) return common.run(viewOfCase(process, current), command.input, context);
   return own?.when(current.state, context) ?? own?.run(current.state, command.input, context) ?? [];
 }
 
 /** The commands this person may give now; the same question the pages ask. */
 export function allowedCommands(process: AnyProcess, current: CaseState, actor: Actor, now: Instant): string[] {
-  if (process.status(current.state).isClosed) return [];
+  const isClosed = process.status(current.state).isClosed;
   const context = contextOf(process, current, actor, now);
   const holds = (by: readonly string[]) => by.some((role) => actor.roles.some((held) => held === role));
   const own = Object.entries(process.commands)
-    .filter(([, c]) => holds(c.by) && c.when(current.state, context) === undefined)
+    .filter(([, c]) => !isClosed && holds(c.by) && c.when(current.state, context) === undefined)
     .map(([name]) => name);
   const everyCase = viewOfCase(process, current);
   const common = Object.entries(commonCommands)
-    .filter(([, c]) => holds(c.by) && c.when(everyCase, context) === undefined)
+    .filter(
+      ([name, c]) =>
+        (!isClosed || isLeftOver(name, current)) && holds(c.by) && c.when(everyCase, context) === undefined,
+    )
     .map(([name]) => name);
   return [...own, ...common];
+}
+
+/** A closed case still takes word of what had to be done by hand. */
+function isLeftOver(command: string, { file }: CaseState): boolean {
+  return command === 'record-done-by-hand' && Object.keys(file.pending).length > 0;
 }
 
 export interface Stamp {
@@ -137,7 +152,10 @@ export function evolve(process: AnyProcess, current: CaseState, fact: Fact): Cas
   const context = { now: fact.at, actor: fact.actor, ref: file.ref, policy: process.policy[file.policySet], file };
   const effects = process.react(fact.event, state, context);
   const pending = Object.fromEntries(
-    effects.map((e) => [`${fact.seq}-${e.key}`, { ...e, key: `${fact.seq}-${e.key}`, since: fact.at, isUndelivered: false }]),
+    effects.map((e) => [
+      `${fact.seq}-${e.key}`,
+      { ...e, key: `${fact.seq}-${e.key}`, since: fact.at, isUndelivered: false },
+    ]),
   );
   return { state, file: { ...file, pending: { ...file.pending, ...pending } } };
 }
@@ -147,9 +165,21 @@ export function isKernelEvent(event: AnyEvent): event is KernelEvent {
 }
 const kernelEventTypes: ReadonlySet<string> = new Set<KernelEvent['type']>([
   'case-opened',
-  'task-claimed', 'task-handed-on', 'task-released', 'case-shared', 'sharing-stopped', 'noted', 'deadline-extended',
-  'deadline-paused', 'deadline-resumed', 'deadline-warned', 'deadline-passed', 'effect-done', 'effect-refused',
-  'effect-undelivered', 'effect-done-by-hand',
+  'task-claimed',
+  'task-handed-on',
+  'task-released',
+  'case-shared',
+  'sharing-stopped',
+  'noted',
+  'deadline-extended',
+  'deadline-paused',
+  'deadline-resumed',
+  'deadline-warned',
+  'deadline-passed',
+  'effect-done',
+  'effect-refused',
+  'effect-undelivered',
+  'effect-done-by-hand',
 ]);
 
 function evolveFile(before: CaseFile, fact: Fact): CaseFile {
@@ -173,11 +203,23 @@ function evolveFile(before: CaseFile, fact: Fact): CaseFile {
     case 'sharing-stopped':
       return { ...file, sharedWith: file.sharedWith.filter((agency) => agency !== event.agency) };
     case 'deadline-extended':
-      return enter(file, event.deadline, { kind: 'extended', at: fact.at, by, reason: event.reason, count: event.count });
+      return enter(file, event.deadline, {
+        kind: 'extended',
+        at: fact.at,
+        by,
+        reason: event.reason,
+        count: event.count,
+      });
     case 'deadline-paused':
       return enter(file, event.deadline, { kind: 'paused', at: fact.at, by, reason: event.reason, count: 0 });
     case 'deadline-resumed':
-      return enter(file, event.deadline, { kind: 'resumed', at: fact.at, by, reason: event.reason, count: event.count });
+      return enter(file, event.deadline, {
+        kind: 'resumed',
+        at: fact.at,
+        by,
+        reason: event.reason,
+        count: event.count,
+      });
     case 'deadline-warned':
       return { ...file, warned: { ...file.warned, [`${event.deadline}.${event.warning}`]: event.due } };
     case 'deadline-passed':
@@ -187,12 +229,14 @@ function evolveFile(before: CaseFile, fact: Fact): CaseFile {
       const links = event.link && ref ? { ...file.links, [event.link]: ref } : file.links;
       return { ...file, links, pending: without(file.pending, event.effect) };
     }
-    case 'effect-refused':
     case 'effect-done-by-hand':
       return { ...file, pending: without(file.pending, event.effect) };
+    case 'effect-refused':
     case 'effect-undelivered': {
       const effect = file.pending[event.effect];
-      return effect ? { ...file, pending: { ...file.pending, [event.effect]: { ...effect, isUndelivered: true } } } : file;
+      if (!effect) return file;
+      const refused = event.type === 'effect-refused' ? { refusedWith: event.code } : {};
+      return { ...file, pending: { ...file.pending, [event.effect]: { ...effect, isUndelivered: true, ...refused } } };
     }
     case 'noted':
       return file;
@@ -212,17 +256,15 @@ const deliveryPrefix = 'deliver.';
 /** All deadlines of a case: the process's own and one for each effect that is not delivered yet. */
 export function deadlinesOf(process: AnyProcess, { state, file }: CaseState): DueDeadline[] {
   const own = process.deadlines(state, process.policy[file.policySet]);
-  const deliveries = Object.values(file.pending).map(
-    (effect): Deadline => ({
-      key: `${deliveryPrefix}${effect.key}`,
-      title: `Deliver: ${effect.kind}`,
-      from: effect.since,
-      span: { count: effect.deliverWithinHours, unit: 'hours' },
-      rule: 'A message that cannot be delivered in its time becomes a task for a person.',
-      source: kernelSource,
-      owner: deliveryOwner(effect, file),
-    }),
-  );
+  const deliveries = Object.values(file.pending).map((effect): Deadline => ({
+    key: `${deliveryPrefix}${effect.key}`,
+    title: `Deliver: ${effect.kind}`,
+    from: effect.since,
+    span: { count: effect.deliverWithinHours, unit: 'hours' },
+    rule: 'A message that cannot be delivered in its time becomes a task for a person.',
+    source: kernelSource,
+    owner: process.supervisor(state),
+  }));
   return [...own, ...deliveries].map((d) => dueDeadline(d, file));
 }
 
@@ -232,16 +274,12 @@ export function tasksOf(process: AnyProcess, { state, file }: CaseState): Task[]
     .filter((effect) => effect.isUndelivered)
     .map((effect): Task => ({
       key: `by-hand.${effect.key}`,
-      title: `Could not be delivered by the system: ${effect.kind}. Do it by hand and record it`,
-      owner: deliveryOwner(effect, file),
+      title: `The system could not do this: ${effect.kind}${effect.refusedWith ? ` (${effect.refusedWith})` : ''}. Do it by hand and record it`,
+      owner: process.supervisor(state),
       commands: ['record-done-by-hand'],
       deadline: `${deliveryPrefix}${effect.key}`,
     }));
   return [...process.tasks(state), ...undelivered];
-}
-
-function deliveryOwner(effect: CaseFile['pending'][string], file: CaseFile): Deadline['owner'] {
-  return effect.kind === 'tell' ? { role: 'team-leader', agency: effect.to.agency } : { role: 'team-leader', agency: file.openedBy };
 }
 
 /** What happens by itself at `now`: warnings and expiries, and what the process makes of each. */
@@ -253,10 +291,14 @@ export function clockEvents(process: AnyProcess, current: CaseState, now: Instan
 /** A kernel event with what follows from it. */
 export function withResponse(process: AnyProcess, current: CaseState, event: KernelEvent, now: Instant): AnyEvent[] {
   const context = contextOf(process, current, systemActor(current.file), now);
-  const effectKey = event.type === 'deadline-passed' && event.deadline.startsWith(deliveryPrefix)
-    ? event.deadline.slice(deliveryPrefix.length) : undefined;
+  const effectKey =
+    event.type === 'deadline-passed' && event.deadline.startsWith(deliveryPrefix)
+      ? event.deadline.slice(deliveryPrefix.length)
+      : undefined;
   const effect = effectKey === undefined ? undefined : current.file.pending[effectKey];
-  const undelivered: KernelEvent[] = effect ? [{ type: 'effect-undelivered', effect: effect.key, kind: effect.kind }] : [];
+  const undelivered: KernelEvent[] = effect
+    ? [{ type: 'effect-undelivered', effect: effect.key, kind: effect.kind }]
+    : [];
   return [event, ...undelivered, ...process.respond(current.state, event, context)];
 }
 
@@ -284,7 +326,11 @@ function hasOpenText(schema: Parameters<typeof mapPersonal>[0], input: unknown):
 }
 
 function unsealed(): Refusal {
-  return refuse('text-not-sealed', 'Personal text reached the engine unencrypted. Nothing was recorded. Tell the service desk.', kernelSource);
+  return refuse(
+    'text-not-sealed',
+    'Personal text reached the engine unencrypted. Nothing was recorded. Tell the service desk.',
+    kernelSource,
+  );
 }
 
 function wrongRole(title: string, by: readonly string[]): Refusal {

@@ -101,7 +101,8 @@ export function parseInput<I extends z.ZodObject>(schema: I, raw: unknown): Pars
       message: name === undefined ? issue.message : `There is no field called ${name} here. Remove it.`,
     }));
   });
-  const message = 'Some fields are missing, wrong or not known. Put them right and send it again. Nothing was recorded.';
+  const message =
+    'Some fields are missing, wrong or not known. Put them right and send it again. Nothing was recorded.';
   return { ok: false, refusal: { refused: true, code: 'invalid-input', message, source: 'Input schema', fields } };
 }
 
@@ -135,11 +136,20 @@ export function personalPaths(schema: z.ZodType, path: readonly string[] = []): 
 }
 
 /** The input with `change` applied to every personal text that is there; the original is left as it is. */
-export function mapPersonal(schema: z.ZodType, input: unknown, change: (text: string, path: string) => string): unknown {
+export function mapPersonal(
+  schema: z.ZodType,
+  input: unknown,
+  change: (text: string, path: string) => string,
+): unknown {
   return personalPaths(schema).reduce((value, path) => mapAt(value, path, path.join('.'), change), input);
 }
 
-function mapAt(value: unknown, path: readonly string[], name: string, change: (text: string, path: string) => string): unknown {
+function mapAt(
+  value: unknown,
+  path: readonly string[],
+  name: string,
+  change: (text: string, path: string) => string,
+): unknown {
   const [head, ...rest] = path;
   if (head === undefined) return typeof value === 'string' ? change(value, name) : value;
   if (head === '*') {

@@ -22,14 +22,20 @@ function ownTask(state: EveryCase, taskKey: string, { actor }: Context): Task | 
   const task = state.tasks.find((t) => t.key === taskKey);
   if (!task) return refuse('no-such-task', `No task called ${taskKey} is open on this case.`, source);
   const isMine = task.owner.agency === actor.agency && actor.roles.includes(task.owner.role);
-  return isMine ? task : refuse('not-your-task', `This task is for a ${task.owner.role} of ${task.owner.agency}.`, source);
+  return isMine
+    ? task
+    : refuse('not-your-task', `This task is for a ${task.owner.role} of ${task.owner.agency}.`, source);
 }
 
 function movableDeadline(state: EveryCase, deadlineKey: string, { actor }: Context): DueDeadline | Refusal {
   const deadline = state.deadlines.find((d) => d.key === deadlineKey);
-  if (!deadline) return refuse('no-such-deadline', `No deadline called ${deadlineKey} is running on this case.`, source);
-  const mayMove = deadline.owner.agency === actor.agency && deadline.movableBy?.some((role) => actor.roles.includes(role));
-  return mayMove ? deadline : refuse('deadline-not-yours', `${deadline.title}: your role may not move this date.`, deadline.source);
+  if (!deadline)
+    return refuse('no-such-deadline', `No deadline called ${deadlineKey} is running on this case.`, source);
+  const mayMove =
+    deadline.owner.agency === actor.agency && deadline.movableBy?.some((role) => actor.roles.includes(role));
+  return mayMove
+    ? deadline
+    : refuse('deadline-not-yours', `${deadline.title}: your role may not move this date.`, deadline.source);
 }
 
 export const commonCommands: Record<string, CommandDefinition<EveryCase, KernelEvent, Policy>> = {
@@ -42,7 +48,8 @@ export const commonCommands: Record<string, CommandDefinition<EveryCase, KernelE
       const task = ownTask(state, input.task, context);
       if (isRefusal(task)) return task;
       const holder = context.file.claims[input.task];
-      if (holder !== undefined) return refuse('task-already-claimed', 'Somebody has this task. Ask them to release it or hand it on.', source);
+      if (holder !== undefined)
+        return refuse('task-already-claimed', 'Somebody has this task. Ask them to release it or hand it on.', source);
       return [{ type: 'task-claimed', task: input.task, person: context.actor.person }];
     },
   }),
@@ -54,7 +61,8 @@ export const commonCommands: Record<string, CommandDefinition<EveryCase, KernelE
     decide(state, input, context) {
       const task = ownTask(state, input.task, context);
       if (isRefusal(task)) return task;
-      if (context.file.claims[input.task] !== context.actor.person) return refuse('task-not-claimed', 'Claim the task before you hand it on.', source);
+      if (context.file.claims[input.task] !== context.actor.person)
+        return refuse('task-not-claimed', 'Claim the task before you hand it on.', source);
       return [{ type: 'task-handed-on', task: input.task, person: input.person }];
     },
   }),
@@ -66,7 +74,8 @@ export const commonCommands: Record<string, CommandDefinition<EveryCase, KernelE
     decide(state, input, context) {
       const task = ownTask(state, input.task, context);
       if (isRefusal(task)) return task;
-      if (context.file.claims[input.task] !== context.actor.person) return refuse('task-not-claimed', 'You do not hold this task.', source);
+      if (context.file.claims[input.task] !== context.actor.person)
+        return refuse('task-not-claimed', 'You do not hold this task.', source);
       return [{ type: 'task-released', task: input.task }];
     },
   }),
@@ -86,10 +95,15 @@ export const commonCommands: Record<string, CommandDefinition<EveryCase, KernelE
     by: roleNames,
     input: z.object({ agency: agencyCode, reason }),
     decide(state, input, { file }) {
-      if (!file.sharedWith.includes(input.agency)) return refuse('not-shared', 'That agency does not see this case.', source);
+      if (!file.sharedWith.includes(input.agency))
+        return refuse('not-shared', 'That agency does not see this case.', source);
       const isNeeded = input.agency === file.openedBy || state.tasks.some((t) => t.owner.agency === input.agency);
       return isNeeded
-        ? refuse('agency-needed', 'That agency opened this case or has a task on it, and keeps its sight of it.', source)
+        ? refuse(
+            'agency-needed',
+            'That agency opened this case or has a task on it, and keeps its sight of it.',
+            source,
+          )
         : [{ type: 'sharing-stopped', agency: input.agency, reason: input.reason }];
     },
   }),
@@ -119,7 +133,8 @@ export const commonCommands: Record<string, CommandDefinition<EveryCase, KernelE
     decide(state, input, context) {
       const deadline = movableDeadline(state, input.deadline, context);
       if (isRefusal(deadline)) return deadline;
-      if (deadline.isPaused || deadline.isPassed) return refuse('deadline-not-running', 'This clock is not running.', source);
+      if (deadline.isPaused || deadline.isPassed)
+        return refuse('deadline-not-running', 'This clock is not running.', source);
       return [{ type: 'deadline-paused', deadline: input.deadline, reason: input.reason }];
     },
   }),

@@ -143,6 +143,8 @@ export interface Process<S, E extends EventBase, P extends Policy> {
   respond: (state: S, event: KernelEvent, context: Context<P>) => readonly (E | KernelEvent)[];
   deadlines: (state: S, policy: P) => readonly Deadline[];
   tasks: (state: S) => readonly Task[];
+  /** Who sees to what the system could not do for this case. */
+  supervisor: (state: S) => Owner;
   react: (event: E | KernelEvent, state: S, context: Context<P>) => readonly Effect[];
   status: (state: S) => Status;
   /** What this person may see. Text references in it are opened at the door. */
@@ -181,7 +183,8 @@ export interface CaseFile {
   pending: Record<string, PendingEffect>;
   links: Record<string, CaseRef>;
 }
-export type PendingEffect = Effect & { since: Instant; isUndelivered: boolean };
+/** `refusedWith`: the other side will never take it; it waits for a person and is not tried again. */
+export type PendingEffect = Effect & { since: Instant; isUndelivered: boolean; refusedWith?: string };
 
 export interface CaseState<S = unknown> {
   file: CaseFile;

@@ -73,7 +73,13 @@ export function dueEvents(deadlines: readonly DueDeadline[], file: CaseFile, now
 }
 
 /** The event that starts a paused deadline again and gives back the units that passed meanwhile. */
-export function resumeDeadline(file: CaseFile, deadline: string, span: Span, now: Instant, reason: string): KernelEvent {
+export function resumeDeadline(
+  file: CaseFile,
+  deadline: string,
+  span: Span,
+  now: Instant,
+  reason: string,
+): KernelEvent {
   const pausedAt = file.ledger[deadline]?.findLast((e) => e.kind === 'paused')?.at ?? now;
   return { type: 'deadline-resumed', deadline, count: spansBetween(pausedAt, now, span.unit, span.division), reason };
 }

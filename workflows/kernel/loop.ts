@@ -13,7 +13,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { findProcess } from '../registry';
-import { applyAll, clockEvents, decideCommand, openCase, systemActor, withResponse, type Command, type Opening } from './case';
+import {
+  applyAll,
+  clockEvents,
+  decideCommand,
+  openCase,
+  systemActor,
+  withResponse,
+  type Command,
+  type Opening,
+} from './case';
 import type { CaseState, Effect, EffectResult, EventBase, Fact, KernelEvent } from './contract';
 import { deadlinesOf } from './case';
 import { nextInstant } from './deadlines';
@@ -148,8 +157,9 @@ export async function runCase(input: CaseInput): Promise<void> {
       acceptOwn({ type: 'effect-done', effect: effect.key, kind: effect.kind, ...link, result });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      const code = error.cause instanceof ApplicationFailure ? (error.cause.message || 'refused') : 'failed';
-      if (effect.key in current.file.pending) acceptOwn({ type: 'effect-refused', effect: effect.key, kind: effect.kind, code });
+      const code = error.cause instanceof ApplicationFailure ? error.cause.message || 'refused' : 'failed';
+      if (effect.key in current.file.pending)
+        acceptOwn({ type: 'effect-refused', effect: effect.key, kind: effect.kind, code });
     } finally {
       running.delete(effect.key);
     }
@@ -164,7 +174,7 @@ export async function runCase(input: CaseInput): Promise<void> {
       if (event) acceptOwn(event);
     }
     for (const effect of Object.values(current.file.pending)) {
-      if (running.has(effect.key)) continue;
+      if (running.has(effect.key) || effect.refusedWith !== undefined) continue;
       running.add(effect.key);
       void runEffect(effect);
     }
@@ -180,7 +190,9 @@ export async function runCase(input: CaseInput): Promise<void> {
     if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > maxHistoryLength()) {
       await condition(allHandlersFinished);
       if (queue.length > 0) continue;
-      await continueAsNew<(input: CaseInput) => Promise<void>>({ carried: { current, answers: [...answers].slice(-answersCarried) } });
+      await continueAsNew<(input: CaseInput) => Promise<void>>({
+        carried: { current, answers: [...answers].slice(-answersCarried) },
+      });
     }
     const seen = current.file.seq;
     timer.wakeAt(nextInstant(deadlinesOf(process, current), current.file));

@@ -17,10 +17,29 @@ export interface Projection {
     figures: Record<string, string | number | boolean>;
     links: Record<string, string>;
   };
-  tasks: { key: string; title: string; role: string; agency: string; commands: readonly string[]; claimedBy: string | null; due: string | null; why: string }[];
+  tasks: {
+    key: string;
+    title: string;
+    role: string;
+    agency: string;
+    commands: readonly string[];
+    claimedBy: string | null;
+    due: string | null;
+    why: string;
+  }[];
   deadlines: {
-    key: string; title: string; role: string; agency: string; base: string; added: number; paused: number; unit: string;
-    isPaused: boolean; isPassed: boolean; due: string; why: string;
+    key: string;
+    title: string;
+    role: string;
+    agency: string;
+    base: string;
+    added: number;
+    paused: number;
+    unit: string;
+    isPaused: boolean;
+    isPassed: boolean;
+    due: string;
+    why: string;
   }[];
   /** Agencies that see the case. */
   agencies: readonly string[];

@@ -67,6 +67,7 @@ export const nrmReferral: Process<State, Event, NrmPolicy> = {
   respond,
   deadlines,
   tasks,
+  supervisor: ({ competentAuthority }) => ({ role: 'team-leader', agency: competentAuthority }),
   react,
   status(state) {
     const stage = stageOf(state);

@@ -36,6 +36,7 @@ export const reflectionPeriod: Process<State, Event, ReflectionPolicy> = {
   respond,
   deadlines,
   tasks,
+  supervisor: ({ competentAuthority }) => ({ role: 'team-leader', agency: competentAuthority }),
   react,
   status,
   view,

@@ -102,6 +102,7 @@ export const registerChange: Process<State, Event, RegisterPolicy> = {
     return event.type === 'effect-refused' ? [{ type: 'change-not-applied', code: event.code }] : [];
   },
   deadlines: (state, { approval }) => (state.stage === 'proposed' ? [approvalDeadline(state, approval)] : []),
+  supervisor: ({ agency }) => ({ role: 'administrator', agency }),
   tasks: (state) => (state.stage === 'proposed' ? [approvalTask(state)] : []),
   react: (event, state, context) => (event.type === 'change-approved' ? applyChange(state, context) : []),
   status: ({ stage }) => ({ stage, title: titles[stage], isClosed: stage !== 'proposed' && stage !== 'approved' }),

@@ -37,4 +37,6 @@ export const indicators = [
   'child-with-unrelated-adult',
   'child-found-in-crime',
 ] as const;
-export const Indicator = z.enum(indicators).meta({ title: 'Indicator', description: 'A sign of trafficking that was seen.' });
+export const Indicator = z
+  .enum(indicators)
+  .meta({ title: 'Indicator', description: 'A sign of trafficking that was seen.' });
