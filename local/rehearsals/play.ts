@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { ApiClient, type Reply } from '../client';
 import { fastForward } from '../clock';
+import { londonDateOf } from '../../workflows/kernel/calendar';
 import { processOfRef } from '../../workflows/registry';
 import type { Rehearsal, Step } from './script';
 
@@ -164,7 +165,12 @@ class Stage {
       const { deadlines } = reply.body;
       if (!Array.isArray(deadlines)) continue;
       for (const d of deadlines)
-        this.print(`  ${name}: ${d.title}: ${String(d.due).slice(0, 10)}${d.isPassed ? ' (passed)' : ''}. ${d.why}`);
+        this.print(`  ${name}: ${d.title}: ${lastDay(String(d.due))}${d.isPassed ? ' (passed)' : ''}. ${d.why}`);
     }
   }
+}
+
+/** A date counted in days ends at a midnight: people call it by the day that ends there. */
+function lastDay(due: string): string {
+  return londonDateOf(new Date(Date.parse(due) - 1).toISOString());
 }

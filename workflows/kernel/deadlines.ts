@@ -1,4 +1,12 @@
-import { addSpan, compareInstants, describeSpan, spansBetween, type Instant, type Span } from './calendar';
+import {
+  addSpan,
+  compareInstants,
+  describeSpan,
+  londonDateOf,
+  spansBetween,
+  type Instant,
+  type Span,
+} from './calendar';
 import type { CaseFile, Deadline, KernelEvent, LedgerEntry } from './contract';
 
 /** A deadline with its sum done: base, what was added, what a pause gave back, and the result. */
@@ -40,7 +48,7 @@ export function dueDeadline(deadline: Deadline, file: CaseFile): DueDeadline {
 export function whyThisDate(d: DueDeadline): string {
   const added = d.added ? `, ${describeSpan({ ...d.span, count: d.added })} added` : '';
   const paused = d.paused ? `, ${describeSpan({ ...d.span, count: d.paused })} given back for pauses` : '';
-  return `${describeSpan(d.span)} from ${d.from.slice(0, 10)}${added}${paused}. ${d.rule} (${d.source})`;
+  return `${describeSpan(d.span)} from ${londonDateOf(d.from)}${added}${paused}. ${d.rule} (${d.source})`;
 }
 
 /** What is next to happen by itself: the earliest warning or due instant that has not happened yet. */

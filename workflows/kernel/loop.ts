@@ -7,7 +7,6 @@ import {
   continueAsNew,
   defineUpdate,
   proxyActivities,
-  proxyLocalActivities,
   setHandler,
   sleep,
   workflowInfo,
@@ -62,15 +61,15 @@ export const commandUpdate = defineUpdate<Answer, [Command]>('command');
 
 /** How many answers a case keeps for repeats after continue-as-new; older ones are found in the record. */
 const answersCarried = 200;
-/** History length at which a case continues as new even when the server does not suggest it yet; for tests, through the memo. */
-const quick = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '2s',
-  scheduleToCloseTimeout: '4s',
-  retry: { maximumAttempts: 2, initialInterval: '100ms' },
-});
-const patient = proxyActivities<Activities>({
-  startToCloseTimeout: '30s',
-  retry: { initialInterval: '500ms', maximumInterval: '10s' },
+/**
+ * Recording is an ordinary activity, not a local one: a local one runs before the engine has kept what was decided. When
+ * that workflow task is lost (a worker killed, a task timed out or superseded) the engine may decide again with other
+ * commands or in another order, and the record then holds what the engine has forgotten: the case can never go on.
+ * Longer than the database pool's own limits together, so that a try is over before the next begins.
+ */
+const records = proxyActivities<Activities>({
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '100ms', maximumInterval: '10s' },
 });
 const effects = proxyActivities<Activities>({
   startToCloseTimeout: '1m',
@@ -140,12 +139,7 @@ export async function runCase(input: CaseInput): Promise<void> {
   const record = async () => {
     const facts = queue.splice(0);
     const batch = { ref: current.file.ref, facts, projection: project(process, current) };
-    try {
-      await quick.record(batch);
-    } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      await patient.record(batch);
-    }
+    await records.record(batch);
     recorded = facts.at(-1)?.seq ?? recorded;
   };
 
