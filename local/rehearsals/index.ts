@@ -189,6 +189,24 @@ export const rehearsals: readonly Rehearsal[] = [
     ],
   },
   {
+    name: 'died-in-reflection',
+    title: 'The person dies during the reflection period; both cases close and all who must know are told',
+    steps: [
+      refers,
+      ...decided('reasonable', 'positive', 'dm-ukhtc-1', 'dm-ukhtc-2'),
+      reflection,
+      {
+        who: 'cm-salvation-army-1',
+        does: 'record-death',
+        on: 'referral',
+        input: { circumstances: 'Made-up circumstances' },
+      },
+      { endsIn: 'closed', on: 'referral' },
+      { sees: 'referral-closed', on: 'reflection' },
+      { endsIn: 'closed', on: 'reflection' },
+    ],
+  },
+  {
     name: 'withdrawn',
     title: 'The person asks to withdraw, and the case closes',
     steps: [

@@ -123,6 +123,22 @@ describe('what is allowed', () => {
       { outcome: 'negative' },
       ['conclusive-decision-applied'],
     ],
+    [
+      'the person died',
+      overdue,
+      'end-with-closed-referral',
+      system,
+      { because: 'death' },
+      ['referral-closed', 'hold-lifted'],
+    ],
+    [
+      'withdrawn after an early end',
+      endedEarly,
+      'end-with-closed-referral',
+      system,
+      { because: 'withdrawn' },
+      ['referral-closed'],
+    ],
   ])('%s', (_name, given: () => Driver, command, actor, input, events) => {
     expect(given().send(command, actor, input)).toEqual(events);
   });
@@ -282,6 +298,7 @@ describe('the diagram', () => {
       closedBy(endedEarly, 'acknowledge-lifting'),
       closedBy(endedEarly, 'record-removal-directions', directions),
       closedBy(endedEarly, 'end-with-conclusive-decision', { outcome: 'positive' }),
+      ...[start, overdue, endedEarly].map((given) => closedBy(given, 'end-with-closed-referral', { because: 'death' })),
     ];
     const seen = new Set(drivers.flatMap((d) => edgesOf(process, d)));
     expect([...seen, 'opening -reflection-started-> running'].toSorted()).toEqual(diagramEdges(process).toSorted());

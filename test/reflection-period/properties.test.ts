@@ -138,7 +138,7 @@ const propose: Act = {
 };
 
 /** What ends the protection, told from the events alone: never from the state that the process keeps. */
-const endings = ['ended-early', 'conclusive-decision-applied'];
+const endings = ['ended-early', 'conclusive-decision-applied', 'referral-closed'];
 
 function removalWithoutLifting(acts: readonly Act[]): string[] {
   const types = play(acts, () => undefined).types();

@@ -24,7 +24,7 @@ function bodies(event: AnyEvent, state: State, context: NrmContext): Bodies {
     };
     return { 'tell-referrer': { kind: 'tell', to: referrer(state), message: 'feedback', facts } };
   }
-  if (event.type === 'withdrawn' || event.type === 'death-recorded') return toldThatItCloses(event, state);
+  if (event.type === 'withdrawn' || event.type === 'death-recorded') return toldThatItCloses(event, state, context);
   if (event.type === 'effect-refused' && event.kind === 'start-case') {
     const to: Owner = { role: 'team-leader', agency: state.competentAuthority };
     return {
@@ -79,7 +79,7 @@ function endReflection(outcome: string, state: State, { file }: NrmContext): Bod
   };
 }
 
-function toldThatItCloses(event: EventOf<'withdrawn' | 'death-recorded'>, state: State): Bodies {
+function toldThatItCloses(event: EventOf<'withdrawn' | 'death-recorded'>, state: State, { file }: NrmContext): Bodies {
   const message = event.type === 'withdrawn' ? 'referral-withdrawn' : 'person-died';
   const leader: Owner = { role: 'team-leader', agency: state.competentAuthority };
   const told: Bodies = {
@@ -88,8 +88,22 @@ function toldThatItCloses(event: EventOf<'withdrawn' | 'death-recorded'>, state:
   };
   if (!state.reflection) return told;
   const immigration: Owner = { role: 'immigration-officer', agency: state.immigrationAuthority };
+  const ref = file.links['reflection-period'];
+  const because = event.type === 'withdrawn' ? 'withdrawn' : 'death';
+  const ending: Bodies =
+    ref === undefined
+      ? {}
+      : {
+          'end-reflection-period': {
+            kind: 'command-case',
+            ref,
+            command: 'end-with-closed-referral',
+            input: { because },
+          },
+        };
   return {
     ...told,
+    ...ending,
     'tell-care': { kind: 'tell', to: state.care, message },
     'tell-immigration': { kind: 'tell', to: immigration, message },
   };

@@ -3,7 +3,7 @@ import type { Context } from '../kernel/contract';
 import { refuse, type Refusal } from '../kernel/refusals';
 import type { AgencyCode } from '../vocabulary';
 import type { ReflectionPolicy } from './policy';
-import { ConclusiveDecision, NoInput, OverdueAction, RemovalDirections } from './schemas';
+import { ConclusiveDecision, NoInput, OverdueAction, ReferralClosed, RemovalDirections } from './schemas';
 import type { Event, State } from './state';
 
 export const source = 'Human Trafficking Strategy 2011, paragraph 23';
@@ -74,6 +74,16 @@ export const holdCommands = {
       return outcome === 'positive'
         ? [decided, { type: 'hold-replaced', by: 'permit-step' }]
         : [decided, { type: 'hold-lifted', because: 'conclusive-negative' }];
+    },
+  }),
+  'end-with-closed-referral': command({
+    title: 'End with the referral',
+    hint: 'Sent by the referral when it closes because the person died or withdrew.',
+    by: ['system'],
+    input: ReferralClosed,
+    decide(state, { because }) {
+      const closed: Event = { type: 'referral-closed', because };
+      return isProtecting(state) ? [closed, { type: 'hold-lifted', because: 'referral-closed' }] : [closed];
     },
   }),
   'record-overdue-action': command({

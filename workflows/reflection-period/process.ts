@@ -58,6 +58,9 @@ export const reflectionPeriod: Process<State, Event, ReflectionPolicy> = {
     { from: 'ended-early', event: 'lifting-acknowledged', to: 'closed' },
     { from: 'ended-early', event: 'removal-directions-recorded', to: 'closed' },
     { from: 'ended-early', event: 'conclusive-decision-applied', to: 'closed' },
+    { from: 'running', event: 'referral-closed', to: 'closed' },
+    { from: 'overdue', event: 'referral-closed', to: 'closed' },
+    { from: 'ended-early', event: 'referral-closed', to: 'closed' },
   ],
 };
 

@@ -54,6 +54,14 @@ export const EarlyEndReview = z.object({
   reasons: personalText('Reasons', "The reviewer's own reasons."),
 });
 
+/** Why a referral closed while its reflection period was open. */
+export const closedBecause = ['death', 'withdrawn'] as const;
+export type ReferralClosedBecause = (typeof closedBecause)[number];
+
+export const ReferralClosed = z.object({
+  because: z.enum(closedBecause).meta({ title: 'Because', description: 'The person has died, or has withdrawn.' }),
+});
+
 export const OverdueAction = z.object({
   action: personalText('Action', 'What is being done so that the case can end, and by when.', 2000),
 });

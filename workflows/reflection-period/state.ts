@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/calendar';
 import type { Fact, KernelEvent } from '../kernel/contract';
 import type { AgencyCode, CaseRef } from '../vocabulary';
-import type { EarlyEndGround, Outcome } from './schemas';
+import type { EarlyEndGround, Outcome, ReferralClosedBecause } from './schemas';
 
 /** To whom an open case that should have ended goes, in this order. */
 export type Level = 'team-leader' | 'head-of-unit';
@@ -26,7 +26,8 @@ export type Event =
   | { type: 'early-end-reviewed'; agrees: boolean; reasons: string }
   | { type: 'ended-early'; ground: EarlyEndGround }
   | { type: 'conclusive-decision-applied'; outcome: Outcome }
-  | { type: 'hold-lifted'; because: 'ended-early' | 'conclusive-negative' }
+  | { type: 'referral-closed'; because: ReferralClosedBecause }
+  | { type: 'hold-lifted'; because: 'ended-early' | 'conclusive-negative' | 'referral-closed' }
   | { type: 'hold-replaced'; by: 'permit-step' }
   | { type: 'lifting-escalated' }
   | { type: 'lifting-acknowledged' }
@@ -143,6 +144,8 @@ export function evolve(state: State, event: Event | KernelEvent, fact: Fact<Even
       return { ...ended(state, fact.at), stage: 'ended-early', ground: event.ground };
     case 'conclusive-decision-applied':
       return { ...ended(state, fact.at), stage: 'closed', outcome: event.outcome };
+    case 'referral-closed':
+      return { ...ended(state, fact.at), stage: 'closed' };
     case 'hold-lifted':
       return { ...state, hold: 'lifted' };
     case 'hold-replaced':
