@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { connectEngine } from '../activities/engine';
 import { keysFrom } from '../db/keys';
+import { runCaseload } from './caseload';
 import { ApiClient, findRunning } from './client';
 import { dataDirOf } from './data-dir';
 import { demoPeople } from './people';
@@ -43,6 +44,24 @@ program
     }
     const { url, config } = running();
     console.log(await new ApiClient(url, config.issuer).token(person));
+  });
+
+program
+  .command('caseload <file>')
+  .description('takes a published caseload through its decisions, and compares the statistics with it')
+  .action(async (file: string) => {
+    const { url, config } = running();
+    const stopping = new AbortController();
+    // A second Ctrl-C ends it at once.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        console.log('\nStopping after the cases in hand …');
+        stopping.abort();
+      });
+    const connect = () => new ApiClient(url, config.issuer);
+    const options = { file, connect, stateDir: dataDirOf(process.env), print: console.log, signal: stopping.signal };
+    const result = await runCaseload(options);
+    process.exitCode = { equal: 0, different: 1, stopped: 130 }[result];
   });
 
 program

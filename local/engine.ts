@@ -17,6 +17,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
+import { isRunning, takeLock } from './lock';
 import { freePort } from './ports';
 
 const run = promisify(execFile);
@@ -121,28 +122,6 @@ async function buildEngine(target: string, report: Report): Promise<string> {
   } finally {
     rmSync(source, { recursive: true, force: true });
     rmSync(lock, { force: true });
-  }
-}
-
-/** True when the lock is ours now. One left by a process that is gone is taken over. */
-function takeLock(lock: string): boolean {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch {
-    const holder = Number(existsSync(lock) ? readFileSync(lock, 'utf8') : 0);
-    if (holder > 0 && isRunning(holder)) return false;
-    rmSync(lock, { force: true });
-    return takeLock(lock);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

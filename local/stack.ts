@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import { defaultTaskQueue } from '../activities/engine';
@@ -8,6 +8,7 @@ import type { Config } from '../worker/config';
 import { bundleWorkflows, startWorker } from '../worker/worker';
 import { findEngine, startEngine, stopLeftOverEngine } from './engine';
 import { startIdentity } from './identity';
+import { takeLock } from './lock';
 import { assertPortIsFree, freePort } from './ports';
 import { startPostgres, stopLeftOverPostgres } from './postgres';
 import { keptSecret } from './secrets';
@@ -45,9 +46,16 @@ export async function startStack({
   };
   try {
     if (port !== 0) await assertPortIsFree(port, 'PORT');
-    await Promise.all([stopLeftOverEngine(dataDir), stopLeftOverPostgres(dataDir)]);
-    if (isFresh) rmSync(dataDir, { recursive: true, force: true });
     mkdirSync(dataDir, { recursive: true });
+    const lock = path.join(dataDir, 'in-use');
+    if (!takeLock(lock)) {
+      throw new Error(
+        `Another Concert runs on the data in ${dataDir}. Nothing was changed. Stop it first, or choose another folder: CONCERT_DATA=<folder> npm start`,
+      );
+    }
+    stops.push(() => Promise.resolve(rmSync(lock, { force: true })));
+    await Promise.all([stopLeftOverEngine(dataDir), stopLeftOverPostgres(dataDir)]);
+    if (isFresh) emptyFolder(dataDir, lock);
 
     let databaseUrl = process.env['DATABASE_URL'];
     if (!databaseUrl) {
@@ -95,5 +103,12 @@ export async function startStack({
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+function emptyFolder(folder: string, kept: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (file !== kept) rmSync(file, { recursive: true, force: true });
   }
 }
