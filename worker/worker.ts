@@ -2,6 +2,7 @@ import path from 'node:path';
 import {
   bundleWorkflowCode,
   DefaultLogger,
+  makeTelemetryFilterString,
   NativeConnection,
   Runtime,
   Worker,
@@ -32,7 +33,12 @@ const poolSize = 10;
 
 /** The engine's client library speaks up only when something is wrong; one setting per program. */
 export function quietEngineLibrary(): void {
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+  Runtime.install({
+    logger: new DefaultLogger('WARN'),
+    telemetryOptions: { logging: { filter } },
+    shutdownSignals: [],
+  });
 }
 
 /** Connects and starts one worker of every process. Run as many as you need. */
