@@ -113,7 +113,17 @@ export type EffectBody =
   | { kind: 'tell'; to: Owner; message: string; facts?: Record<string, string | number> }
   | { kind: 'start-case'; process: string; opening: Record<string, unknown>; link: string }
   | { kind: 'command-case'; ref: CaseRef; command: string; input: Record<string, unknown> }
-  | { kind: 'apply-register-change'; change: Record<string, unknown> };
+  | { kind: 'apply-register-change'; change: Record<string, unknown> }
+  | {
+      kind: 'draw-sample';
+      competentAuthority: AgencyCode;
+      /** The first and the last day, YYYY-MM-DD, London. */
+      fromDate: string;
+      untilDate: string;
+      percent: number;
+      minimum: number;
+      seed: string;
+    };
 export type Effect = EffectBody & { key: string; deliverWithinHours: number };
 export type EffectKind = Effect['kind'];
 /** The answer of an effect: for `start-case` the new reference. Codes and references only. */

@@ -1,8 +1,10 @@
 import type { AnyProcess } from './contract';
 
+/** Mermaid takes no hyphens in identifiers. */
+const id = (stage: string) => stage.replaceAll('-', '_');
+
 /** A process's stages and the events that lead from one to another, as a Mermaid state diagram. */
 export function mermaidOf(process: AnyProcess): string {
-  const id = (stage: string) => stage.replaceAll('-', '_');
   const stages = [...new Set(process.diagram.flatMap(({ from, to }) => [from, to]))];
   return [
     `# ${process.title}`,
