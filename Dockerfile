@@ -1,7 +1,7 @@
 FROM node:22-bookworm-slim
 WORKDIR /srv/concert
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --no-audit --no-fund
+RUN npm install --no-save --omit=dev --no-audit --no-fund
 COPY tsconfig.json ./
 COPY workflows workflows
 COPY activities activities

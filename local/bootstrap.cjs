@@ -14,8 +14,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const lock = path.join(root, 'package-lock.json');
 const installed = path.join(root, 'node_modules', '.package-lock.json');
 if (!fs.existsSync(installed) || fs.statSync(installed).mtimeMs < fs.statSync(lock).mtimeMs) {
+  // Not `npm ci`: it refuses a lockfile that was written where a registry has only one platform's optional packages.
   console.log('Installing the locked dependencies (a minute or two) …');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
