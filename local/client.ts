@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { requestPersonToken } from './identity';
+import { requestPersonToken } from './tokens';
 
 const Running = z.object({
   url: z.string(),

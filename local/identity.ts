@@ -5,8 +5,8 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import Provider, { errors, type Configuration } from 'oidc-provider';
 import { demoPeople, findPerson } from './people';
 import { keptSecret } from './secrets';
+import { personGrant } from './tokens';
 
-const personGrant = 'urn:concert:grant:demo-person';
 const tokenLifeSeconds = 3600;
 
 export interface Identity {
@@ -196,16 +196,4 @@ async function signIn(provider: Provider, request: IncomingMessage, response: Se
     `<!doctype html><html lang="en"><title>Sign in as a demo person</title><style>body{font:19px/1.3 sans-serif;margin:2em;max-width:45em}button{font:inherit;margin:.2em}</style>` +
       `<h1>Sign in as a demo person</h1><p>All are made up. This page is part of the local stack only.</p><form method="post"><ul>${choices}</ul></form></html>`,
   );
-}
-
-/** An access token for a demo person. @throws Error when there is no such person */
-export async function requestPersonToken(issuer: string, person: string): Promise<string> {
-  const response = await fetch(`${issuer}/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: personGrant, client_id: 'concert-cli', person }),
-  });
-  const body: unknown = await response.json();
-  if (typeof body === 'object' && body !== null && 'access_token' in body && typeof body.access_token === 'string')
-    return body.access_token;
-  throw new Error(`There is no demo person called ${person}. \`npm run concert -- token --list\` names them all.`);
 }
