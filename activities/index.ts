@@ -4,6 +4,7 @@ import type { Keys } from '../db/keys';
 import { tellAgency } from '../db/notifications';
 import { applyRegisterChange, policySetOn } from '../db/register';
 import { recordBatch } from '../db/records';
+import { drawSample } from '../db/sampling';
 import type { Opening } from '../workflows/kernel/case';
 import { openCase } from '../workflows/kernel/case';
 import { londonDateOf } from '../workflows/kernel/calendar';
@@ -75,6 +76,7 @@ const handlers: { [K in EffectKind]: Handler<K> } = {
     await applyRegisterChange(pool, from, effect.change);
     return {};
   },
+  'draw-sample': ({ pool }, _from, effect) => drawSample(pool, effect),
 };
 
 export function makeActivities(world: World): Activities {
@@ -94,6 +96,8 @@ function dispatch(world: World, from: string, effect: Effect): Promise<EffectRes
       return handlers['command-case'](world, from, effect);
     case 'apply-register-change':
       return handlers['apply-register-change'](world, from, effect);
+    case 'draw-sample':
+      return handlers['draw-sample'](world, from, effect);
   }
 }
 

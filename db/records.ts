@@ -64,7 +64,7 @@ export async function recordBatch(pool: Pool, { ref, facts, projection }: Batch)
     [ref],
   );
   const head = before.rows[0] ?? { seq: 0, hash: firstHash };
-  if (head.seq >= last.seq) return;
+  if (head.seq >= last.seq && (await isRecorded(pool, ref, last))) return;
   if (head.seq !== first.seq - 1) {
     throw new Error(
       `The record of ${ref} ends at ${head.seq}, the engine goes on at ${first.seq}. Nothing was recorded. Restore the record or the engine to the same moment.`,
@@ -85,6 +85,15 @@ export async function recordBatch(pool: Pool, { ref, facts, projection }: Batch)
     recordedChannel,
     `${ref} ${last.seq}`,
   ]);
+}
+
+/** Whether what stands in the record at this place is this very fact, and not something the engine has forgotten. */
+async function isRecorded(pool: Pool, ref: string, { seq, key, part, requestHash }: Fact): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    'select from event where case_ref = $1 and seq = $2 and command_key = $3 and part = $4 and request_hash = $5',
+    [ref, seq, key, part, requestHash],
+  );
+  return rowCount === 1;
 }
 
 /** $4..$7 of the statements below. */

@@ -1,3 +1,4 @@
+import { caseReview } from './case-review/process';
 import type { AnyProcess } from './kernel/contract';
 import { foldProcess } from './kernel/command';
 import { nrmReferral } from './nrm-referral/process';
@@ -6,6 +7,7 @@ import { registerChange } from './register-change/process';
 
 /** One line per process. A changed version stays beside the old one until its last case has closed. */
 const processes: readonly AnyProcess[] = [
+  foldProcess(caseReview),
   foldProcess(nrmReferral),
   foldProcess(reflectionPeriod),
   foldProcess(registerChange),

@@ -222,4 +222,25 @@ export const rehearsals: readonly Rehearsal[] = [
       },
     ],
   },
+  {
+    name: 'case-review',
+    title: 'An auditor reviews a quarter that is over; one in which nothing was closed needs no review',
+    steps: [
+      {
+        who: 'ca-home-office-1',
+        opens: 'case-review',
+        as: 'review',
+        input: { competentAuthority: 'ukhtc', quarter: '2099-Q4' },
+        refused: 'quarter-not-over',
+      },
+      {
+        who: 'ca-home-office-1',
+        opens: 'case-review',
+        as: 'review',
+        input: { competentAuthority: 'ukhtc', quarter: '2010-Q1' },
+      },
+      { sees: 'nothing-to-review', on: 'review' },
+      { endsIn: 'nothing-to-review', on: 'review' },
+    ],
+  },
 ];
