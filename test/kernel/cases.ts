@@ -6,7 +6,7 @@ import { keysFrom } from '../../db/keys';
 import type { Command, Opening } from '../../workflows/kernel/case';
 import type { Actor } from '../../workflows/kernel/contract';
 import { commandUpdate, type Answer } from '../../workflows/kernel/loop';
-import { workflowIdOf } from '../../workflows/registry';
+import { processOfRef, workflowIdOf } from '../../workflows/registry';
 import { makeCaseRef, type Role } from '../../workflows/vocabulary';
 import type { World } from '../helpers/world';
 
@@ -39,7 +39,10 @@ function sealedAdult() {
 }
 
 /** Starts a case straight in the engine, so that the test can give it a memo or a day in the past. */
-export async function openDirectly(world: Target, options: Partial<Opening> & { memo?: Record<string, unknown> } = {}): Promise<string> {
+export async function openDirectly(
+  world: Target,
+  options: Partial<Opening> & { memo?: Record<string, unknown> } = {},
+): Promise<string> {
   const { memo, ...given } = options;
   const key = randomUUID();
   const opening: Opening = {
@@ -58,12 +61,26 @@ export async function openDirectly(world: Target, options: Partial<Opening> & { 
   return opening.ref;
 }
 
+/** A reflection period, as a referral would have started it; its first message is told at its opening. */
+export function openReflection(world: Target, openedAt: string): Promise<string> {
+  const key = randomUUID();
+  const reference = (prefix: string) =>
+    makeCaseRef(prefix, keysFrom(world.config.secret).digest('reference', [prefix, key]));
+  const input = {
+    referral: reference('NRM'),
+    competentAuthority: 'ukhtc',
+    immigrationAuthority: 'ukba',
+    startedAt: openedAt,
+  };
+  return openDirectly(world, { ref: reference('RFL'), process: 'reflection-period', actor: system, openedAt, input });
+}
+
 export function note(key: string = randomUUID(), text = sealedText()): Command {
   return { name: 'note', actor: referrer, key, requestHash: key, input: { text } };
 }
 
-export function handleOf(world: Target, ref: string, name = process) {
-  return world.client.workflow.getHandle(workflowIdOf(name, ref));
+export function handleOf(world: Target, ref: string) {
+  return world.client.workflow.getHandle(workflowIdOf(processOfRef(ref)?.name ?? '', ref));
 }
 
 /** Every call is an update of its own: the engine does not join them, the case must. */
@@ -73,7 +90,11 @@ export function send(world: Target, ref: string, command: Command): Promise<Answ
 
 /** Returns as soon as the case has decided, before anything is recorded. */
 export function accept(world: Target, ref: string, command: Command) {
-  return handleOf(world, ref).startUpdate(commandUpdate, { args: [command], updateId: randomUUID(), waitForStage: WorkflowUpdateStage.ACCEPTED });
+  return handleOf(world, ref).startUpdate(commandUpdate, {
+    args: [command],
+    updateId: randomUUID(),
+    waitForStage: WorkflowUpdateStage.ACCEPTED,
+  });
 }
 
 export interface Recorded {
@@ -95,7 +116,10 @@ export class Ledger {
   }
 
   async events(ref: string): Promise<Recorded[]> {
-    const { rows } = await this.db.query<Recorded>('select seq, type, command_key as key, at, data from event where case_ref = $1 order by seq', [ref]);
+    const { rows } = await this.db.query<Recorded>(
+      'select seq, type, command_key as key, at, data from event where case_ref = $1 order by seq',
+      [ref],
+    );
     return rows;
   }
 

@@ -43,7 +43,12 @@ describe('a case reference', () => {
   });
 
   it('is read in lower case, with spaces or without anything between, with O for 0 and I or L for 1', () => {
-    const typed = fc.record({ dash: fc.constantFrom('-', ' ', '', ' - ', '  '), one: fc.constantFrom('1', 'I', 'L', 'l', 'i'), nought: fc.constantFrom('0', 'O', 'o'), isLower: fc.boolean() });
+    const typed = fc.record({
+      dash: fc.constantFrom('-', ' ', '', ' - ', '  '),
+      one: fc.constantFrom('1', 'I', 'L', 'l', 'i'),
+      nought: fc.constantFrom('0', 'O', 'o'),
+      isLower: fc.boolean(),
+    });
     fc.assert(
       fc.property(reference, typed, (ref, { dash, one, nought, isLower }) => {
         const [name = '', ...groups] = ref.split('-');
@@ -77,11 +82,26 @@ describe('a case reference', () => {
     );
   });
 
-  it.each(['', ' ', 'NRM', 'NRM-', '----', 'NRM-UUUU-UUUU-UUUU-U', 'NRM-7F3K-9Q2M-4TB!-X', '123-7F3K-9Q2M-4TBW-X', '\u0000', 'É'])('%j is none', (text) => {
+  it.each([
+    '',
+    ' ',
+    'NRM',
+    'NRM-',
+    '----',
+    'NRM-UUUU-UUUU-UUUU-U',
+    'NRM-7F3K-9Q2M-4TB!-X',
+    '123-7F3K-9Q2M-4TBW-X',
+    '\u0000',
+    'É',
+  ])('%j is none', (text) => {
     expect(parseCaseRef(text)).toBeUndefined();
   });
 
   it('takes any text without breaking', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(['string', 'undefined']).toContain(typeof parseCaseRef(text))));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) =>
+        expect(['string', 'undefined']).toContain(typeof parseCaseRef(text)),
+      ),
+    );
   });
 });

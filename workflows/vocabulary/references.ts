@@ -24,12 +24,15 @@ export function makeCaseRef(prefix: string, bytes: Uint8Array): CaseRef {
 export function parseCaseRef(text: string): CaseRef | undefined {
   const match = /^\s*([A-Z]{3})[\s-]*(.+?)[\s-]*(\S)\s*$/.exec(text.toUpperCase());
   if (!match) return undefined;
-  const [, prefix = '', typed = '', check = ''] = match;
-  const body = typed.replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  const [, prefix = '', typed = '', typedCheck = ''] = match;
+  const body = asWritten(typed.replace(/[\s-]/g, ''));
+  const check = asWritten(typedCheck);
   if (body.length !== bodyLength || /[^0-9A-HJKMNP-TV-Z]/.test(body)) return undefined;
   if (checkCharacter(body) !== check) return undefined;
   return `${prefix}-${(body.match(/.{4}/g) ?? []).join('-')}-${check}`;
 }
+
+const asWritten = (typed: string) => typed.replace(/O/g, '0').replace(/[IL]/g, '1');
 
 /** The prefix of a reference, which names its process. */
 export function prefixOf(ref: CaseRef): string {
