@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import {
   accessSync,
+  closeSync,
   constants,
   cpSync,
   existsSync,
@@ -8,6 +9,7 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,8 +19,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from '@temporalio/client';
-import { isRunning, takeLock } from './lock';
-import { freePort } from './ports';
+import { commandOf, takeLock } from './lock';
+import { freePort, isPortFree } from './ports';
 
 const run = promisify(execFile);
 type Report = (line: string) => void;
@@ -87,8 +89,12 @@ async function buildEngine(target: string, report: Report): Promise<string> {
   const lock = path.join(folder, 'building');
   if (!takeLock(lock)) {
     report('Another start is building the Temporal server; waiting for it');
-    await until(() => existsSync(target) || takeLock(lock), 1_000);
-    if (existsSync(target)) return target;
+    await until(() => takeLock(lock), 1_000);
+  }
+  // Whoever had the lock before has most likely built it.
+  if (existsSync(target)) {
+    rmSync(lock, { force: true });
+    return target;
   }
   const source = mkdtempSync(path.join(os.tmpdir(), 'concert-engine-'));
   try {
@@ -96,6 +102,8 @@ async function buildEngine(target: string, report: Report): Promise<string> {
     report('Building the Temporal server from Go modules: about 5 minutes, once per machine');
     const began = Date.now();
     const unfinished = `${target}.${process.pid}`;
+    for (const left of readdirSync(folder))
+      if (left.startsWith(`${path.basename(target)}.`)) rmSync(path.join(folder, left), { force: true });
     const progress = setInterval(
       () => report(`  still building the Temporal server: ${Math.round((Date.now() - began) / 1000)} s`),
       15_000,
@@ -114,15 +122,22 @@ async function buildEngine(target: string, report: Report): Promise<string> {
     report(`Built the Temporal server in ${Math.round((Date.now() - began) / 1000)} s`);
     return target;
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message.trim().split('\n').slice(-4).join('\n') : '';
-    throw new Error(
-      `The Temporal server could not be built. Nothing was started; what was compiled is kept for the next try. It needs Go ${neededGo} or newer, the Go module proxy and about 6 GB of free disk. Or set TEMPORAL_ADDRESS. Go said:\n${said}`,
-      { cause },
-    );
+    throw new Error(whyNotBuilt(cause), { cause });
   } finally {
     rmSync(source, { recursive: true, force: true });
     rmSync(lock, { force: true });
   }
+}
+
+function whyNotBuilt(error: unknown): string {
+  const said =
+    typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : String(error);
+  const kept = 'Nothing was started; what was compiled is kept for the next try.';
+  if (said.includes('no space left on device'))
+    return `The Temporal server could not be built: the disk is full. ${kept} It takes about 6 GB in Go's caches, once. Free some space and start again, or set TEMPORAL_ADDRESS.`;
+  if (/requires go >=|toolchain not available/.test(said))
+    return `The Temporal server could not be built: it needs Go ${neededGo} or newer. ${kept} Install it (https://go.dev/dl), or let Go fetch it: GOTOOLCHAIN=go${neededGo} npm start. Or set TEMPORAL_ADDRESS.`;
+  return `The Temporal server could not be built. ${kept} It needs Go ${neededGo} or newer, the Go module proxy and about 6 GB of free disk. Or set TEMPORAL_ADDRESS. Go said:\n${said.split('\n').slice(-4).join('\n')}`;
 }
 
 async function until(
@@ -155,8 +170,14 @@ export async function startEngine(options: {
 }): Promise<Engine> {
   const { binary, dataDir } = options;
   const port = options.port ?? (await freePort());
+  // The server itself does not refuse a taken port: whoever has it would answer in its place.
+  if (!(await isPortFree(port)))
+    throw new Error(
+      `The Temporal server was not started: port ${port} is taken by another program. Stop that program, or choose another port.`,
+    );
   const folder = path.join(dataDir, 'temporal');
   mkdirSync(folder, { recursive: true });
+  await stopLeftOverEngine(dataDir);
   const pidFile = pidFileOf(dataDir);
   const logFile = path.join(folder, 'server.log');
   const log = openSync(logFile, 'w', 0o600);
@@ -178,24 +199,29 @@ export async function startEngine(options: {
       '--log-level',
       'error',
       '--db-filename',
-      path.join(folder, 'temporal.db'),
+      dbFileOf(dataDir),
       ...settings.flatMap((s) => ['--dynamic-config-value', s]),
     ],
     // In a group of its own: the terminal's Ctrl-C is for us, and we stop it last.
     { stdio: ['ignore', log, log], detached: true },
   );
-  writeFileSync(pidFile, String(server.pid));
+  closeSync(log);
+  writeFileSync(pidFile, String(server.pid ?? ''));
   let isUp = true;
-  const exited = new Promise<void>((resolve) =>
-    server.once('exit', () => {
-      isUp = false;
-      resolve();
-    }),
-  );
+  const exited = new Promise<void>((resolve) => {
+    for (const end of ['exit', 'error']) {
+      server.once(end, () => {
+        isUp = false;
+        resolve();
+      });
+    }
+  });
   const address = `127.0.0.1:${port}`;
   const answered = await until(async () => !isUp || (await answers(address)), 100, 60_000);
   if (!answered || !isUp) {
     server.kill('SIGKILL');
+    await exited;
+    rmSync(pidFile, { force: true });
     throw new Error(
       `The Temporal server did not start. Your data in ${folder} was left as it is. Its last words:\n${readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-3).join('\n')}`,
     );
@@ -212,16 +238,20 @@ export async function startEngine(options: {
 }
 
 const pidFileOf = (dataDir: string) => path.join(dataDir, 'temporal', 'server.pid');
+const dbFileOf = (dataDir: string) => path.join(dataDir, 'temporal', 'temporal.db');
 
 /** A server whose starter was killed goes on without an owner: put it away, so that its data has one writer. */
 export async function stopLeftOverEngine(dataDir: string): Promise<void> {
   const pidFile = pidFileOf(dataDir);
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));
-  const { stdout } = await run('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-  if (!stdout.includes('server start-dev')) return;
+  // The number may have gone to another program since: only a server on this very file is ours.
+  const isGone = () => !commandOf(pid).includes(dbFileOf(dataDir));
+  if (isGone()) return;
   process.kill(pid, 'SIGTERM');
-  await until(() => !isRunning(pid), 50, 10_000);
+  if (await until(isGone, 50, 10_000)) return;
+  process.kill(pid, 'SIGKILL');
+  await until(isGone, 50, 5_000);
 }
 
 async function answers(address: string): Promise<boolean> {

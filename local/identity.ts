@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import Provider, { errors, type Configuration } from 'oidc-provider';
+import type { Configuration, Provider, ResourceServer } from 'oidc-provider';
+import { inMemoryStore } from './identity-store';
 import { demoPeople, findPerson } from './people';
 import { keptSecret } from './secrets';
 import { personGrant } from './tokens';
@@ -26,8 +27,9 @@ export async function startIdentity(options: {
 }): Promise<Identity> {
   const { dataDir, port, audience, redirectUris = [] } = options;
   const issuer = `http://127.0.0.1:${port}`;
-  const provider = new Provider(issuer, await configuration(dataDir, audience, redirectUris));
-  allowPersonGrant(provider, audience);
+  const library = await loadQuietly();
+  const provider = new library.Provider(issuer, await configuration(library, dataDir, audience, redirectUris));
+  allowPersonGrant(library, provider, audience);
   const signInPage = provider.callback();
   const server = createServer((request, response) => {
     const uid = /^\/sign-in\/([\w-]+)$/.exec(request.url?.split('?')[0] ?? '')?.[1];
@@ -39,7 +41,14 @@ export async function startIdentity(options: {
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) =>
+      reject(
+        new Error(
+          `The sign-in service was not started: port ${port} is taken by another program. Stop that program, or choose another port.`,
+          { cause },
+        ),
+      ),
+    );
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
@@ -52,8 +61,40 @@ export async function startIdentity(options: {
   };
 }
 
-async function configuration(dataDir: string, audience: string, redirectUris: string[]): Promise<Configuration> {
+type Library = typeof import('oidc-provider');
+
+/** The library warns on the console that it is not tested on Node 20; it works there, so that one line is left out. */
+async function loadQuietly(): Promise<Library> {
+  const warn = console.warn;
+  console.warn = (...words: unknown[]) => {
+    if (!String(words[0]).includes('Unsupported runtime')) warn(...words);
+  };
+  try {
+    return await import('oidc-provider');
+  } finally {
+    console.warn = warn;
+  }
+}
+
+function resourceServer(audience: string): ResourceServer {
   return {
+    scope: 'concert',
+    audience,
+    accessTokenTTL: tokenLifeSeconds,
+    accessTokenFormat: 'jwt',
+    jwt: { sign: { alg: 'RS256' } },
+  };
+}
+
+async function configuration(
+  { errors }: Library,
+  dataDir: string,
+  audience: string,
+  redirectUris: string[],
+): Promise<Configuration> {
+  return {
+    adapter: inMemoryStore(),
+    pkce: { required: () => true },
     jwks: { keys: [await signingKey(dataDir)] },
     cookies: { keys: [keptSecret(dataDir, 'identity-cookies')] },
     clients: [
@@ -108,6 +149,10 @@ async function configuration(dataDir: string, audience: string, redirectUris: st
       return grant;
     },
     interactions: { url: (_context, interaction) => `/sign-in/${interaction.uid}` },
+    renderError: (context, { error, error_description: description }) => {
+      context.type = 'text/plain';
+      context.body = `You could not be signed in: ${description ?? error}. Nothing was changed. Go back to the service and sign in again.`;
+    },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -117,13 +162,7 @@ async function configuration(dataDir: string, audience: string, redirectUris: st
         useGrantedResource: () => true,
         getResourceServerInfo: (_context, indicator) => {
           if (indicator !== audience) throw new errors.InvalidTarget();
-          return {
-            scope: 'concert',
-            audience,
-            accessTokenTTL: tokenLifeSeconds,
-            accessTokenFormat: 'jwt',
-            jwt: { sign: { alg: 'RS256' } },
-          };
+          return resourceServer(audience);
         },
       },
     },
@@ -153,23 +192,22 @@ async function signingKey(dataDir: string): Promise<JWK> {
 }
 
 /** A token for a demo person without a browser, for the command line and the tests. */
-function allowPersonGrant(provider: Provider, audience: string): void {
+function allowPersonGrant({ errors }: Library, provider: Provider, audience: string): void {
   provider.registerGrantType(
     personGrant,
     async (context) => {
       const id = context.oidc.params?.['person'];
       const { client } = context.oidc;
       if (typeof id !== 'string' || !findPerson(id) || !client) throw new errors.InvalidGrant('no such demo person');
-      const grant = new provider.Grant({ accountId: id, clientId: client.clientId });
-      const grantId = await grant.save();
-      const token = new provider.AccessToken({ accountId: id, client, grantId, gty: personGrant, scope: 'concert' });
-      token.resourceServer = new provider.ResourceServer(audience, {
+      // A signed token is looked up nowhere, so no grant is kept for it.
+      const token = new provider.AccessToken({
+        accountId: id,
+        client,
+        grantId: 'demo',
+        gty: personGrant,
         scope: 'concert',
-        audience,
-        accessTokenTTL: tokenLifeSeconds,
-        accessTokenFormat: 'jwt',
-        jwt: { sign: { alg: 'RS256' } },
       });
+      token.resourceServer = new provider.ResourceServer(audience, resourceServer(audience));
       context.body = { access_token: await token.save(), token_type: 'Bearer', expires_in: tokenLifeSeconds };
     },
     ['person'],

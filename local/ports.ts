@@ -28,3 +28,12 @@ export function assertPortIsFree(port: number, variable: string): Promise<void> 
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });
 }
+
+/** Whether nobody listens on `port` of this machine's loopback. */
+export function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

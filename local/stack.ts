@@ -106,9 +106,11 @@ export async function startStack({
   }
 }
 
+/** `--fresh`. @throws Error when the folder holds something that no Concert put there */
 function emptyFolder(folder: string, kept: string): void {
-  for (const name of readdirSync(folder)) {
-    const file = path.join(folder, name);
-    if (file !== kept) rmSync(file, { recursive: true, force: true });
+  const names = readdirSync(folder).filter((name) => path.join(folder, name) !== kept);
+  if (names.length > 0 && !names.includes('concert.secret')) {
+    throw new Error(`${folder} does not look like Concert's data. Nothing was deleted. Check CONCERT_DATA.`);
   }
+  for (const name of names) rmSync(path.join(folder, name), { recursive: true, force: true });
 }

@@ -1,14 +1,39 @@
+import { keptSecret } from './secrets';
+
 /** The grant by which the command line and the tests get a demo person's token; known to the local stack alone. */
 export const personGrant = 'urn:concert:grant:demo-person';
 
-/** An access token for a demo person. @throws Error when there is no such person */
+/** An access token for a demo person, for one hour. @throws Error when there is no such person */
 export async function requestPersonToken(issuer: string, person: string): Promise<string> {
-  const response = await fetch(`${issuer}/token`, {
-    method: 'POST',
-    body: new URLSearchParams({ grant_type: personGrant, client_id: 'concert-cli', person }),
-  });
+  const answer = await askForToken(issuer, { grant_type: personGrant, client_id: 'concert-cli', person });
+  if (answer.token !== undefined) return answer.token;
+  if (answer.error === 'invalid_grant')
+    throw new Error(`There is no demo person called ${person}. \`npm run concert -- token --list\` names them all.`);
+  throw new Error(`The sign-in service at ${issuer} gave no token (${answer.error}). Is that the local stack's?`);
+}
+
+/**
+ * An access token for the system client of the stack that keeps its data in `dataDir`, for one hour.
+ * @throws Error when it is refused
+ */
+export async function requestSystemToken(issuer: string, dataDir: string): Promise<string> {
+  const secret = keptSecret(dataDir, 'identity-system');
+  const authorization = `Basic ${Buffer.from(`concert-system:${secret}`).toString('base64')}`;
+  const answer = await askForToken(issuer, { grant_type: 'client_credentials' }, { authorization });
+  if (answer.token !== undefined) return answer.token;
+  throw new Error(
+    `The sign-in service at ${issuer} refused the system client (${answer.error}). Does it keep its data in ${dataDir}?`,
+  );
+}
+
+async function askForToken(
+  issuer: string,
+  parameters: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<{ token?: string; error?: string }> {
+  const response = await fetch(`${issuer}/token`, { method: 'POST', headers, body: new URLSearchParams(parameters) });
   const body: unknown = await response.json();
-  if (typeof body === 'object' && body !== null && 'access_token' in body && typeof body.access_token === 'string')
-    return body.access_token;
-  throw new Error(`There is no demo person called ${person}. \`npm run concert -- token --list\` names them all.`);
+  if (typeof body !== 'object' || body === null) return { error: `status ${response.status}` };
+  if ('access_token' in body && typeof body.access_token === 'string') return { token: body.access_token };
+  return { error: 'error' in body ? String(body.error) : `status ${response.status}` };
 }

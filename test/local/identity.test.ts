@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { startIdentity, type Identity } from '../../local/identity';
-import { requestPersonToken } from '../../local/tokens';
+import { personGrant, requestPersonToken, requestSystemToken } from '../../local/tokens';
 import { demoPeople } from '../../local/people';
 import { freePort } from '../../local/ports';
 import { keptSecret } from '../../local/secrets';
@@ -13,7 +13,6 @@ import { initialAgencies, roleNames } from '../../workflows/vocabulary';
 
 const audience = 'https://concert.test/api';
 const redirectUri = 'http://127.0.0.1:9/callback';
-const personGrant = 'urn:concert:grant:demo-person';
 
 const Discovery = z.object({
   issuer: z.string(),
@@ -96,7 +95,7 @@ describe('a token for a demo person', () => {
     const secret = keptSecret(dataDir, 'identity-system');
     const answer = await askForToken({ grant_type: personGrant, person: 'dm-ukhtc-1' }, `concert-system:${secret}`);
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ error: 'unauthorized_client' });
+    expect(await answer.json()).not.toHaveProperty('access_token');
   });
 
   it('is refused for another audience', async () => {
@@ -116,9 +115,7 @@ describe('a token for a system', () => {
   });
 
   it('verifies against the published keys', async () => {
-    const secret = keptSecret(dataDir, 'identity-system');
-    const answer = await askForToken({ grant_type: 'client_credentials' }, `concert-system:${secret}`);
-    const { payload } = await verify(Tokens.parse(await answer.json()).access_token);
+    const { payload } = await verify(await requestSystemToken(identity.issuer, dataDir));
     expect(payload).toMatchObject({ sub: 'concert-system', client_id: 'concert-system' });
   });
 });
@@ -165,10 +162,11 @@ async function signIn(person: string, challenge: string): Promise<URL> {
   return new URL(locationOf(await browser(locationOf(chosen))));
 }
 
+const pagesClient = () => `concert-pages:${keptSecret(dataDir, 'identity-pages')}`;
+
 describe('sign-in with a browser', () => {
   const verifier = randomBytes(32).toString('base64url');
   const challenge = createHash('sha256').update(verifier).digest('base64url');
-  const basic = () => `concert-pages:${keptSecret(dataDir, 'identity-pages')}`;
 
   it('lists every demo person on a page without scripts', async () => {
     const browser = newBrowser();
@@ -189,14 +187,14 @@ describe('sign-in with a browser', () => {
       redirect_uri: redirectUri,
       code_verifier: verifier,
     };
-    const tokens = Tokens.parse(await (await askForToken(parameters, basic())).json());
+    const tokens = Tokens.parse(await (await askForToken(parameters, pagesClient())).json());
     expect((await verify(tokens.access_token)).payload).toMatchObject({
       sub: 'dm-ukba-3',
       agency: 'ukba',
       roles: ['decision-maker'],
     });
     expect(decodeJwt(tokens.id_token ?? '')).toMatchObject({ sub: 'dm-ukba-3', aud: 'concert-pages' });
-    expect((await askForToken(parameters, basic())).status).toBe(400);
+    expect((await askForToken(parameters, pagesClient())).status).toBe(400);
   });
 
   it('gives no token for a code with another verifier', async () => {
@@ -207,7 +205,7 @@ describe('sign-in with a browser', () => {
       redirect_uri: redirectUri,
       code_verifier: randomBytes(32).toString('base64url'),
     };
-    expect(await (await askForToken(parameters, basic())).json()).toMatchObject({ error: 'invalid_grant' });
+    expect(await (await askForToken(parameters, pagesClient())).json()).toMatchObject({ error: 'invalid_grant' });
   });
 
   it('shows the page again for a person that does not exist', async () => {
@@ -223,6 +221,14 @@ describe('sign-in with a browser', () => {
     expect(answer.status).toBe(400);
   });
 
+  it('refuses a sign-in without a code challenge', async () => {
+    const url = new URL(authorizationUrl(challenge));
+    url.searchParams.delete('code_challenge');
+    url.searchParams.delete('code_challenge_method');
+    const back = new URL(locationOf(await newBrowser()(url.toString())));
+    expect(back.searchParams.get('error')).toBe('invalid_request');
+  });
+
   it('refuses an address to go back to that was not agreed', async () => {
     const url = authorizationUrl(challenge).replace(
       encodeURIComponent(redirectUri),
@@ -232,10 +238,16 @@ describe('sign-in with a browser', () => {
   });
 });
 
+it('says so when its port is taken', async () => {
+  await expect(startIdentity({ dataDir, port, audience })).rejects.toThrow(`port ${port} is taken`);
+});
+
 describe('what is kept', () => {
   it('lets a token from before a restart still verify', async () => {
     const token = await requestPersonToken(identity.issuer, 'dm-ukhtc-1');
     await identity.stop();
+    // Lets fetch notice that the connections it keeps are closed.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     await start();
     await expect(verify(token)).resolves.toBeDefined();
   });
