@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Client, Connection, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { METADATA_ENCODING_KEY, type DataConverter, type Payload, type PayloadCodec } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
@@ -8,27 +9,38 @@ import { workflowIdOf, workflowTypeOf } from '../workflows/registry';
 /** Where workers look for work, unless a deployment (or a test) has one of its own. */
 export const defaultTaskQueue = 'concert';
 
-/** Encrypts every payload (AES-256-GCM); the key's id stands in the metadata, so that a key can be changed. */
+const encryptedEncoding = 'binary/encrypted';
+/** Below this many bytes packing makes a payload no smaller. */
+const packFromBytes = 256;
+
+/** Packs and encrypts every payload (AES-256-GCM); the key's id stands in the metadata, so that a key can be changed. */
 export function encryptingConverter(keys: Keys): DataConverter {
-  const encoding = 'binary/encrypted';
   const codec: PayloadCodec = {
-    encode: (payloads) =>
-      Promise.resolve(
-        payloads.map((payload): Payload => ({
-          metadata: { [METADATA_ENCODING_KEY]: Buffer.from(encoding), 'encryption-key-id': Buffer.from(keys.keyId) },
-          data: keys.seal('payload', temporal.api.common.v1.Payload.encode(payload).finish()),
-        })),
-      ),
-    decode: (payloads) =>
-      Promise.resolve(
-        payloads.map((payload): Payload => {
-          const name = payload.metadata?.[METADATA_ENCODING_KEY];
-          if (!name || Buffer.from(name).toString() !== encoding || !payload.data) return payload;
-          return temporal.api.common.v1.Payload.decode(keys.open('payload', payload.data));
-        }),
-      ),
+    encode: (payloads) => Promise.resolve(payloads.map((payload) => encrypt(keys, payload))),
+    decode: (payloads) => Promise.resolve(payloads.map((payload) => decrypt(keys, payload))),
   };
   return { payloadCodecs: [codec], failureConverterPath: require.resolve('./failures') };
+}
+
+function encrypt(keys: Keys, payload: Payload): Payload {
+  const plain = temporal.api.common.v1.Payload.encode(payload).finish();
+  const isPacked = plain.length >= packFromBytes;
+  return {
+    metadata: {
+      [METADATA_ENCODING_KEY]: Buffer.from(encryptedEncoding),
+      'encryption-key-id': Buffer.from(keys.keyId),
+      ...(isPacked ? { packed: Buffer.from('deflate') } : {}),
+    },
+    data: keys.seal('payload', isPacked ? deflateRawSync(plain) : plain),
+  };
+}
+
+function decrypt(keys: Keys, payload: Payload): Payload {
+  const encoding = payload.metadata?.[METADATA_ENCODING_KEY];
+  if (!encoding || Buffer.from(encoding).toString() !== encryptedEncoding || !payload.data) return payload;
+  const opened = keys.open('payload', payload.data);
+  const plain = payload.metadata?.['packed'] ? inflateRawSync(opened) : opened;
+  return temporal.api.common.v1.Payload.decode(plain);
 }
 
 export async function connectEngine(address: string, keys: Keys, namespace = 'default'): Promise<Client> {
