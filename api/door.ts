@@ -11,7 +11,7 @@ import { mapPersonal, parseInput, textRefPattern } from '../workflows/kernel/com
 import { commonCommands } from '../workflows/kernel/common-commands';
 import type { Actor, AnyProcess } from '../workflows/kernel/contract';
 import { commandUpdate, type Answer } from '../workflows/kernel/loop';
-import { isRefusal, type Refusal } from '../workflows/kernel/refusals';
+import { caseClosed, isRefusal, keyReused, type Refusal } from '../workflows/kernel/refusals';
 import { workflowIdOf } from '../workflows/registry';
 import { makeCaseRef } from '../workflows/vocabulary';
 import { away, notFound, Problem, refusalProblem } from './problems';
@@ -108,12 +108,7 @@ async function send(services: Services, process: AnyProcess, ref: string, comman
       if (isRefusalValue(refusal)) return refusal;
     }
     if (error instanceof WorkflowNotFoundError) {
-      return {
-        refused: true,
-        code: 'case-closed',
-        message: 'This case is closed. Nothing was recorded.',
-        source: 'Concert: rules of every case',
-      };
+      return caseClosed;
     }
     throw error;
   }
@@ -160,14 +155,7 @@ type Recorded = NonNullable<Awaited<ReturnType<typeof recordedUnder>>>;
 /** The first answer again, or a refusal when the key stood for another request. */
 function repeated(ref: string, requestHash: string, recorded: Recorded): Answer {
   if (recorded.requestHash !== requestHash) {
-    const message =
-      'This Idempotency-Key was used for another request. Use a new key for a new request. Nothing was recorded.';
-    throw refusalProblem({
-      refused: true,
-      code: 'idempotency-key-reused',
-      message,
-      source: 'Concert: one key, one request',
-    });
+    throw refusalProblem(keyReused);
   }
   return { ref, seq: recorded.seq, events: recorded.events };
 }

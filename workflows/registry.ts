@@ -1,4 +1,5 @@
 import { caseReview } from './case-review/process';
+import { prefixOf } from './vocabulary';
 import type { AnyProcess } from './kernel/contract';
 import { foldProcess } from './kernel/command';
 import { nrmReferral } from './nrm-referral/process';
@@ -37,5 +38,5 @@ export function workflowIdOf(process: string, ref: string): string {
 }
 
 export function processOfRef(ref: string): AnyProcess | undefined {
-  return allProcesses.find((p) => p.prefix === ref.slice(0, 3));
+  return allProcesses.find((p) => p.prefix === prefixOf(ref));
 }

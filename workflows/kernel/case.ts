@@ -1,4 +1,4 @@
-import { compareInstants, type Instant } from './calendar';
+import type { Instant } from './calendar';
 import { commonCommands, type CommonCommand } from './common-commands';
 import { mapPersonal, textRefPattern } from './command';
 import type {
@@ -15,7 +15,7 @@ import type {
   Task,
 } from './contract';
 import { dueDeadline, dueEvents, type DueDeadline } from './deadlines';
-import { isRefusal, refuse, type Refusal } from './refusals';
+import { caseClosed, isRefusal, refuse, type Refusal } from './refusals';
 
 /** What opens a case: decided by the door, decided again by the workflow from the same values. */
 export interface Opening {
@@ -98,8 +98,7 @@ export function decideCommand(
   if (!definition.by.some((role) => command.actor.roles.includes(role)))
     return wrongRole(definition.title, definition.by);
   if (hasOpenText(definition.input, command.input)) return unsealed();
-  if (process.status(current.state).isClosed && !isLeftOver(command.name, current))
-    return refuse('case-closed', 'This case is closed. Nothing was recorded.', kernelSource);
+  if (process.status(current.state).isClosed && !isLeftOver(command.name, current)) return caseClosed;
   if (common) return common.run(viewOfCase(process, current), command.input, context);
   return own?.when(current.state, context) ?? own?.run(current.state, command.input, context) ?? [];
 }
@@ -335,9 +334,4 @@ function unsealed(): Refusal {
 
 function wrongRole(title: string, by: readonly string[]): Refusal {
   return refuse('wrong-role', `"${title}" is for: ${by.join(', ')}. You do not hold any of these roles.`, kernelSource);
-}
-
-/** Earliest first; used by the API and the record. */
-export function byDue(a: DueDeadline, b: DueDeadline): number {
-  return compareInstants(a.due, b.due);
 }

@@ -15,6 +15,7 @@ import { findProcess } from '../registry';
 import {
   applyAll,
   clockEvents,
+  deadlinesOf,
   decideCommand,
   openCase,
   systemActor,
@@ -23,10 +24,9 @@ import {
   type Opening,
 } from './case';
 import type { CaseState, Effect, EffectResult, EventBase, Fact, KernelEvent } from './contract';
-import { deadlinesOf } from './case';
 import { nextInstant } from './deadlines';
 import { project, type Projection } from './projection';
-import { isRefusal, type Refusal } from './refusals';
+import { isRefusal, keyReused, type Refusal } from './refusals';
 
 /** A batch of facts with the projection that follows from them; recorded in one statement or not at all. */
 export interface Batch {
@@ -229,13 +229,6 @@ function makeTimer() {
     hasFired: () => fired,
   };
 }
-
-const keyReused: Refusal = {
-  refused: true,
-  code: 'idempotency-key-reused',
-  message: 'This Idempotency-Key was used for another request. Use a new key for a new request. Nothing was recorded.',
-  source: 'Concert: one key, one request',
-};
 
 function asFailure(refusal: Refusal): ApplicationFailure {
   return ApplicationFailure.create({ type: 'Refusal', message: refusal.code, nonRetryable: true, details: [refusal] });
