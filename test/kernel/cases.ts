@@ -7,7 +7,8 @@ import type { Command, Opening } from '../../workflows/kernel/case';
 import type { Actor } from '../../workflows/kernel/contract';
 import { commandUpdate, type Answer } from '../../workflows/kernel/loop';
 import { processOfRef, workflowIdOf } from '../../workflows/registry';
-import { makeCaseRef, type Role } from '../../workflows/vocabulary';
+import { londonDateOf } from '../../workflows/kernel/calendar';
+import { designatedOn, initialDesignations, makeCaseRef, type Role } from '../../workflows/vocabulary';
 import type { World } from '../helpers/world';
 
 export function person(id: string, agency: string, ...roles: (Role | 'system')[]): Actor {
@@ -54,6 +55,7 @@ export async function openDirectly(
     actor: referrer,
     key,
     requestHash: key,
+    designated: designatedOn(initialDesignations, londonDateOf(new Date().toISOString())),
     input: sealedAdult(),
     ...given,
   };

@@ -115,9 +115,9 @@ describe('personal texts', () => {
   });
 
   it('are changed where they stand, and nothing else is', () => {
-    const { input } = findProcess('nrm-referral').opening;
+    const { opening } = findProcess('nrm-referral');
     const given = { name: 'A', subject: 'adult', encounteredWhere: 'B' };
-    expect(mapPersonal(input, given, (text, at) => `${at}=${text}`)).toEqual({
+    expect(mapPersonal(opening, given, (text, at) => `${at}=${text}`)).toEqual({
       name: 'name=A',
       subject: 'adult',
       encounteredWhere: 'encounteredWhere=B',

@@ -4,7 +4,7 @@ import { applyAll, openCase } from '../../workflows/kernel/case';
 import { project } from '../../workflows/kernel/projection';
 import { isRefusal } from '../../workflows/kernel/refusals';
 import { findProcess } from '../../workflows/registry';
-import { makeCaseRef } from '../../workflows/vocabulary';
+import { designatedOn, initialDesignations, makeCaseRef } from '../../workflows/vocabulary';
 import { freshConfig } from '../helpers/world';
 import { noGaps, person, sealedText, type Recorded } from './cases';
 
@@ -30,6 +30,7 @@ function opened() {
     actor: administrator,
     key: 'opening',
     requestHash: 'opening',
+    designated: designatedOn(initialDesignations, '2011-07-01'),
     input: { change: 'adopt-policy-set', policySet: 'nationality-and-borders-2022', fromDate: '2011-08-01' },
   });
   if (isRefusal(decided)) throw new Error(decided.message);

@@ -36,7 +36,21 @@ const dayMs = 86_400_000;
  * @throws RangeError when `instant` is not an ISO 8601 instant.
  */
 export function londonDateOf(instant: Instant): string {
-  return londonDay(Temporal.Instant.from(instant)).toString();
+  return remembered(dates, instant, () => londonDay(Temporal.Instant.from(instant)).toString());
+}
+
+/** The same few dates are asked for again on every command, and the zone is slow to ask. */
+const dates = new Map<string, string>();
+const ends = new Map<string, Instant>();
+const mostRemembered = 10_000;
+
+function remembered(answers: Map<string, string>, question: string, ask: () => string): string {
+  const known = answers.get(question);
+  if (known !== undefined) return known;
+  const answer = ask();
+  if (answers.size >= mostRemembered) answers.clear();
+  answers.set(question, answer);
+  return answer;
 }
 
 /**
@@ -81,6 +95,11 @@ export function compareInstants(a: Instant, b: Instant): number {
  * known, and when working days leave the years whose bank holidays are known.
  */
 export function addSpan(from: Instant, span: Span): Instant {
+  const { count, unit, division = defaultDivision } = span;
+  return remembered(ends, `${from} ${count} ${unit} ${division}`, () => endOfSpan(from, span));
+}
+
+function endOfSpan(from: Instant, span: Span): Instant {
   const { count, unit, division } = span;
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new RangeError(`A span has a whole count from 0 up, and ${count} ${unit} has not.`);
@@ -179,19 +198,8 @@ function wholeMonths(start: Temporal.PlainDate, end: Temporal.PlainDate): number
   return Temporal.PlainDate.compare(start.add({ months: months + 1 }), end) <= 0 ? months + 1 : months;
 }
 
-/** Midnights by date. The same few deadlines are computed again on every command, and the zone is slow to ask. */
-const midnights = new Map<string, Instant>();
-const maxMidnights = 10_000;
-
 function midnight(day: Temporal.PlainDate): Instant {
-  const key = day.toString();
-  let instant = midnights.get(key);
-  if (instant === undefined) {
-    instant = day.toZonedDateTime(zone).toInstant().toString();
-    if (midnights.size >= maxMidnights) midnights.clear();
-    midnights.set(key, instant);
-  }
-  return instant;
+  return day.toZonedDateTime(zone).toInstant().toString();
 }
 
 function endOf(day: Temporal.PlainDate): Instant {

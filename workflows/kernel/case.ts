@@ -11,9 +11,11 @@ import type {
   EventBase,
   Fact,
   KernelEvent,
+  PersonalPaths,
   PolicySetId,
   Task,
 } from './contract';
+import type { Designated } from '../vocabulary';
 import { dueDeadline, dueEvents, type DueDeadline } from './deadlines';
 import { caseClosed, isRefusal, refuse, type Refusal } from './refusals';
 
@@ -27,6 +29,8 @@ export interface Opening {
   actor: Actor;
   key: string;
   requestHash: string;
+  /** From the register, as the door read it. */
+  designated: Designated;
   input: unknown;
 }
 
@@ -42,11 +46,12 @@ type AnyEvent = EventBase | KernelEvent;
 const kernelSource = 'Concert: rules of every case';
 
 export function openCase(process: AnyProcess, opening: Opening): { state: CaseState; facts: Fact[] } | Refusal {
-  const { ref, openedAt: now, actor, policySet, key, requestHash } = opening;
+  const { ref, openedAt: now, actor, policySet, designated, key, requestHash } = opening;
   const definition = process.opening;
-  if (!definition.by.some((role) => actor.roles.includes(role))) return wrongRole(definition.title, definition.by);
-  if (hasOpenText(definition.input, opening.input)) return unsealed();
-  const events = definition.run(opening.input, { now, actor, ref, policy: process.policy[policySet] });
+  const wrongRole = notTheirRole(definition, actor);
+  if (wrongRole) return wrongRole;
+  if (hasOpenText(definition, opening.input)) return unsealed();
+  const events = definition.run(opening.input, { now, actor, ref, designated, policy: process.policy[policySet] });
   if (isRefusal(events)) return events;
   const opened: KernelEvent = {
     type: 'case-opened',
@@ -95,9 +100,9 @@ export function decideCommand(
   const own = process.commands[command.name];
   const definition = common ?? own;
   if (!definition) return refuse('unknown-command', `There is no command called ${command.name} here.`, kernelSource);
-  if (!definition.by.some((role) => command.actor.roles.includes(role)))
-    return wrongRole(definition.title, definition.by);
-  if (hasOpenText(definition.input, command.input)) return unsealed();
+  const wrongRole = notTheirRole(definition, command.actor);
+  if (wrongRole) return wrongRole;
+  if (hasOpenText(definition, command.input)) return unsealed();
   if (process.status(current.state).isClosed && !isLeftOver(command.name, current)) return caseClosed;
   if (common) return common.run(viewOfCase(process, current), command.input, context);
   return own?.when(current.state, context) ?? own?.run(current.state, command.input, context) ?? [];
@@ -315,9 +320,9 @@ function contextOf(process: AnyProcess, current: CaseState, actor: Actor, now: I
   return { now, actor, ref: file.ref, policy: process.policy[file.policySet], file };
 }
 
-function hasOpenText(schema: Parameters<typeof mapPersonal>[0], input: unknown): boolean {
+function hasOpenText(definition: { personal: PersonalPaths }, input: unknown): boolean {
   let found = false;
-  mapPersonal(schema, input, (text) => {
+  mapPersonal(definition, input, (text) => {
     if (!textRefPattern.test(text)) found = true;
     return text;
   });
@@ -332,6 +337,12 @@ function unsealed(): Refusal {
   );
 }
 
-function wrongRole(title: string, by: readonly string[]): Refusal {
-  return refuse('wrong-role', `"${title}" is for: ${by.join(', ')}. You do not hold any of these roles.`, kernelSource);
+/** Why this person may not give a command or open a case, whatever the case; undefined when a role of theirs may. */
+export function notTheirRole(
+  { title, by }: { title: string; by: readonly string[] },
+  { roles }: Pick<Actor, 'roles'>,
+): Refusal | undefined {
+  return roles.some((held) => by.includes(held))
+    ? undefined
+    : refuse('wrong-role', `"${title}" is for: ${by.join(', ')}. You do not hold any of these roles.`, kernelSource);
 }

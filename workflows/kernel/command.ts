@@ -8,6 +8,7 @@ import type {
   EventBase,
   OpeningContext,
   OpeningDefinition,
+  PersonalPaths,
   Policy,
   Process,
 } from './contract';
@@ -52,14 +53,16 @@ interface CommandParts<S, E extends EventBase, P extends Policy, I extends z.Zod
 /** Makes commands of one process: the input's type follows from its schema, unknown fields are refused. */
 export function commandsOf<S, E extends EventBase, P extends Policy>() {
   return <I extends z.ZodObject>(parts: CommandParts<S, E, P, I>): CommandDefinition<S, E, P> => {
+    const parse = parserOf(parts.input);
     return {
       title: parts.title,
       hint: parts.hint,
       by: parts.by,
-      input: strictOf(parts.input),
+      input: parts.input.strict(),
+      personal: personalPaths(parts.input),
       when: parts.when ?? (() => undefined),
       run(state, raw, context) {
-        const parsed = parseInput(parts.input, raw);
+        const parsed = parse(raw);
         return parsed.ok ? parts.decide(state, parsed.value, context) : parsed.refusal;
       },
     };
@@ -74,13 +77,15 @@ export function opening<E extends EventBase, P extends Policy, I extends z.ZodOb
   input: I;
   decide: (input: z.infer<I>, context: OpeningContext<P>) => Decision<E>;
 }): OpeningDefinition<E, P> {
+  const parse = parserOf(parts.input);
   return {
     title: parts.title,
     hint: parts.hint,
     by: parts.by,
-    input: strictOf(parts.input),
+    input: parts.input.strict(),
+    personal: personalPaths(parts.input),
     run(raw, context) {
-      const parsed = parseInput(parts.input, raw);
+      const parsed = parse(raw);
       return parsed.ok ? parts.decide(parsed.value, context) : parsed.refusal;
     },
   };
@@ -90,10 +95,20 @@ type Parsed<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 
 /** Parses a command's input, and answers with a JSON pointer (RFC 6901) for each field that is wrong or not known. */
 export function parseInput<I extends z.ZodObject>(schema: I, raw: unknown): Parsed<z.infer<I>> {
-  const strict = strictOf(schema).safeParse(raw);
-  const result = schema.safeParse(raw);
-  if (strict.success && result.success) return { ok: true, value: result.data };
-  const issues = strict.error?.issues ?? result.error?.issues ?? [];
+  return parserOf(schema)(raw);
+}
+
+function parserOf<I extends z.ZodObject>(schema: I): (raw: unknown) => Parsed<z.infer<I>> {
+  const strictSchema = schema.strict();
+  return (raw) => {
+    const strict = strictSchema.safeParse(raw);
+    const result = schema.safeParse(raw);
+    if (strict.success && result.success) return { ok: true, value: result.data };
+    return { ok: false, refusal: invalidInput(strict.error?.issues ?? result.error?.issues ?? []) };
+  };
+}
+
+function invalidInput(issues: readonly z.core.$ZodIssue[]): Refusal {
   const fields = issues.flatMap((issue) => {
     const names = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
     return names.map((name) => ({
@@ -103,16 +118,7 @@ export function parseInput<I extends z.ZodObject>(schema: I, raw: unknown): Pars
   });
   const message =
     'Some fields are missing, wrong or not known. Put them right and send it again. Nothing was recorded.';
-  return { ok: false, refusal: { refused: true, code: 'invalid-input', message, source: 'Input schema', fields } };
-}
-
-const stricts = new WeakMap<z.ZodObject, z.ZodObject>();
-
-/** The same schema with unknown fields refused; made once, because zod compiles each schema it is given. */
-function strictOf(schema: z.ZodObject): z.ZodObject {
-  const strict = stricts.get(schema) ?? schema.strict();
-  stricts.set(schema, strict);
-  return strict;
+  return { refused: true, code: 'invalid-input', message, source: 'Input schema', fields };
 }
 
 function pointer(path: readonly PropertyKey[]): string {
@@ -137,11 +143,11 @@ export function personalPaths(schema: z.ZodType, path: readonly string[] = []): 
 
 /** The input with `change` applied to every personal text that is there; the original is left as it is. */
 export function mapPersonal(
-  schema: z.ZodType,
+  { personal }: { personal: PersonalPaths },
   input: unknown,
   change: (text: string, path: string) => string,
 ): unknown {
-  return personalPaths(schema).reduce((value, path) => mapAt(value, path, path.join('.'), change), input);
+  return personal.reduce<unknown>((value, path) => mapAt(value, path, path.join('.'), change), input);
 }
 
 function mapAt(

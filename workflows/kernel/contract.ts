@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AgencyCode, CaseRef, DesignationName, Role } from '../vocabulary';
+import type { AgencyCode, CaseRef, Designated, DesignationName, Role, WorldEffect } from '../vocabulary';
 import type { Instant, Span } from './calendar';
 import type { Refusal } from './refusals';
 
@@ -38,7 +38,10 @@ export interface Context<P extends Policy = Policy> {
   policy: P;
   file: CaseFile;
 }
-export type OpeningContext<P extends Policy = Policy> = Omit<Context<P>, 'file'>;
+export type OpeningContext<P extends Policy = Policy> = Omit<Context<P>, 'file'> & {
+  /** Who is designated as what on the day of the opening, from the register [28, 29]. */
+  designated: Designated;
+};
 
 export interface EventBase {
   type: string;
@@ -59,12 +62,17 @@ export interface Fact<E extends EventBase = EventBase> {
 
 export type Decision<E extends EventBase> = readonly (E | KernelEvent)[] | Refusal;
 
+/** Where an input holds personal text: names of fields from the top, `*` for each element of a list. */
+export type PersonalPaths = readonly (readonly string[])[];
+
 /** A command of a process as the kernel, the API and the pages see it; made by `command()`. */
 export interface CommandDefinition<S, E extends EventBase, P extends Policy> {
   title: string;
   hint: string;
   by: readonly ActorRole[];
+  /** Refuses unknown fields. */
   input: z.ZodObject;
+  personal: PersonalPaths;
   /** Why it is not allowed now, whatever the input; undefined when it is. */
   when: (state: S, context: Context<P>) => Refusal | undefined;
   run: (state: S, input: unknown, context: Context<P>) => Decision<E>;
@@ -74,7 +82,9 @@ export interface OpeningDefinition<E extends EventBase, P extends Policy> {
   title: string;
   hint: string;
   by: readonly ActorRole[];
+  /** Refuses unknown fields. */
   input: z.ZodObject;
+  personal: PersonalPaths;
   run: (input: unknown, context: OpeningContext<P>) => Decision<E>;
 }
 
@@ -106,10 +116,13 @@ export interface Task {
   commands: readonly string[];
   /** The deadline that says by when. */
   deadline: string;
+  /** Another case that must be read to do it: the owner's agency sees that case while this task is open. */
+  about?: CaseRef;
 }
 
 /** Something to be done to the world. The kernel keeps it until it is done; keys are unique within one event. */
 export type EffectBody =
+  | WorldEffect
   | { kind: 'tell'; to: Owner; message: string; facts?: Record<string, string | number> }
   | { kind: 'start-case'; process: string; opening: Record<string, unknown>; link: string }
   | { kind: 'command-case'; ref: CaseRef; command: string; input: Record<string, unknown> }

@@ -11,28 +11,37 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import { findProcess } from '../registry';
-import {
+import type { Command, Opening } from './case';
+import type { CaseState, Effect, EffectResult, EventBase, Fact, KernelEvent } from './contract';
+import type { Projection } from './projection';
+import type * as Pure from './pure';
+import type { Refusal } from './refusals';
+import { shared } from './shared';
+
+const load = (): typeof Pure => require('./pure');
+const {
   applyAll,
   clockEvents,
   deadlinesOf,
   decideCommand,
+  findProcess,
+  isRefusal,
+  keyReused,
+  nextInstant,
   openCase,
+  project,
   systemActor,
   withResponse,
-  type Command,
-  type Opening,
-} from './case';
-import type { CaseState, Effect, EffectResult, EventBase, Fact, KernelEvent } from './contract';
-import { nextInstant } from './deadlines';
-import { project, type Projection } from './projection';
-import { isRefusal, keyReused, type Refusal } from './refusals';
+} = shared('pure', load);
 
-/** A batch of facts with the projection that follows from them; recorded in one statement or not at all. */
+/**
+ * A batch of facts with the projection that follows from them; recorded in one statement or not at all. Tasks, deadlines
+ * and agencies are left out while they stand as they were recorded last.
+ */
 export interface Batch {
   ref: string;
   facts: readonly Fact[];
-  projection: Projection;
+  projection: Projection | Pick<Projection, 'caseFile'>;
 }
 
 export interface Activities {
@@ -136,10 +145,14 @@ export async function runCase(input: CaseInput): Promise<void> {
     },
   );
 
+  let listsRecorded = '';
   const record = async () => {
     const facts = queue.splice(0);
-    const batch = { ref: current.file.ref, facts, projection: project(process, current) };
-    await records.record(batch);
+    const { caseFile, ...lists } = project(process, current);
+    const listsNow = JSON.stringify(lists);
+    const projection = listsNow === listsRecorded ? { caseFile } : { caseFile, ...lists };
+    listsRecorded = listsNow;
+    await records.record({ ref: current.file.ref, facts, projection });
     recorded = facts.at(-1)?.seq ?? recorded;
   };
 

@@ -26,6 +26,7 @@ export interface Projection {
     claimedBy: string | null;
     due: string | null;
     why: string;
+    about: string | null;
   }[];
   deadlines: {
     key: string;
@@ -74,6 +75,7 @@ export function project(process: AnyProcess, current: CaseState): Projection {
         claimedBy: file.claims[task.key] ?? null,
         due: deadline && !deadline.isPaused ? deadline.due : null,
         why: deadline ? whyThisDate(deadline) : 'No date is set.',
+        about: task.about ?? null,
       };
     }),
     deadlines: deadlines.map((d) => ({

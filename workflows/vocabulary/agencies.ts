@@ -8,6 +8,7 @@ export const designations = {
   'immigration-authority': 'Removes people, and must hold removal while a reflection period runs',
   'local-authority': 'Looks after children',
   'central-contractor': 'Manages the care of adult victims',
+  'care-provider': 'Gives adult victims a bed and support, paid by the night',
   oversight: 'Reads figures and audits decisions',
 } as const;
 
@@ -44,10 +45,15 @@ export const initialAgencies: readonly Agency[] = [
   { code: 'barnardos', name: "Barnardo's" },
   { code: 'gla', name: 'Gangmasters Licensing Authority' },
   { code: 'salvation-army', name: 'The Salvation Army' },
+  { code: 'ashgrove-house', name: 'Ashgrove House (made up)' },
+  { code: 'beacon-refuge', name: 'Beacon Refuge (made up)' },
+  { code: 'cedar-trust', name: 'Cedar Trust (made up)' },
   { code: 'cps', name: 'Crown Prosecution Service' },
   { code: 'home-office', name: 'Home Office' },
   { code: 'moj', name: 'Ministry of Justice' },
   { code: 'occc', name: 'Organised Crime Coordination Centre' },
+  { code: 'hmcts', name: 'HM Courts and Tribunals Service' },
+  { code: 'rart', name: 'Regional Asset Recovery Teams' },
   { code: 'ceop', name: 'Child Exploitation and Online Protection Centre' },
 ];
 
@@ -67,6 +73,31 @@ export const initialDesignations: readonly Designation[] = [
   { agency: 'kent-council', designation: 'local-authority', from: nrmBegan },
   { agency: 'hillingdon-council', designation: 'local-authority', from: nrmBegan },
   { agency: 'salvation-army', designation: 'central-contractor', from: '2011-07-01' },
+  ...['ashgrove-house', 'beacon-refuge', 'cedar-trust'].map((agency): Designation => ({
+    agency,
+    designation: 'care-provider',
+    from: '2011-07-01',
+  })),
   { agency: 'home-office', designation: 'oversight', from: nrmBegan },
   { agency: 'moj', designation: 'oversight', from: nrmBegan },
 ];
+
+/** Who is designated as what on one day. */
+export type Designated = Record<DesignationName, readonly AgencyCode[]>;
+
+/** Who is designated on a day (YYYY-MM-DD), by a list of designations with dates. */
+export function designatedOn(list: readonly Designation[], day: string): Designated {
+  const holders = (name: DesignationName) =>
+    list
+      .filter((d) => d.designation === name && d.from <= day && (d.until === undefined || d.until >= day))
+      .map(({ agency }) => agency);
+  return {
+    'first-responder': holders('first-responder'),
+    'competent-authority': holders('competent-authority'),
+    'immigration-authority': holders('immigration-authority'),
+    'local-authority': holders('local-authority'),
+    'central-contractor': holders('central-contractor'),
+    'care-provider': holders('care-provider'),
+    oversight: holders('oversight'),
+  };
+}

@@ -1,4 +1,6 @@
 export * from './agencies';
+export * from './care';
+export * from './effects';
 export * from './references';
 export * from './roles';
 export * from './trafficking';
