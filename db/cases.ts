@@ -40,7 +40,7 @@ function isOpened(event: EventBase): event is EventBase & { process: string; pro
 }
 
 /** What was recorded under a command's key: the request's hash and the last event's number; undefined when nothing was. */
-export async function recordedUnder(client: PoolClient, ref: string, key: string) {
+export async function recordedUnder(client: Pick<PoolClient, 'query'>, ref: string, key: string) {
   const { rows } = await client.query<{ requestHash: string; seq: number; events: string[] }>(
     `select min(request_hash) as "requestHash", max(seq) as seq, array_agg(type order by seq) as events
      from event where case_ref = $1 and command_key = $2 having count(*) > 0`,
@@ -59,6 +59,20 @@ export interface CaseRow {
 }
 
 const caseColumns = `case_ref as ref, process, stage, title, is_closed as "isClosed", opened_at as "openedAt"`;
+
+/** Of which process a case is, and what was recorded under a command's key; undefined when this viewer may not see it. */
+export async function findCommand(client: PoolClient, ref: string, key: string) {
+  const { rows } = await client.query<{ process: string; requestHash: string; seq: number; events: string[] | null }>(
+    `select f.process, min(e.request_hash) as "requestHash", max(e.seq) as seq, array_agg(e.type order by e.seq) filter (where e.seq is not null) as events
+     from case_file f left join event e on e.case_ref = f.case_ref and e.command_key = $2
+     where f.case_ref = $1 group by f.process`,
+    [ref, key],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  const { process, requestHash, seq, events } = row;
+  return { process, earlier: events ? { requestHash, seq, events } : undefined };
+}
 
 export async function findCase(client: PoolClient, ref: string): Promise<CaseRow | undefined> {
   const { rows } = await client.query<CaseRow>(`select ${caseColumns} from case_file where case_ref = $1`, [ref]);
@@ -95,8 +109,9 @@ export async function listTasks(
     due: Date | null;
     why: string;
     commands: string[];
+    about: string | null;
   }>(
-    `select case_ref as ref, key, title, role, claimed_by as "claimedBy", due, why, commands from task
+    `select case_ref as ref, key, title, role, claimed_by as "claimedBy", due, why, commands, about from task
      where agency = $1 and role = any($2::text[])
        and (coalesce(due, 'infinity'), case_ref, key) > ($3::timestamptz, $4, $5)
      order by coalesce(due, 'infinity'), case_ref, key limit $6`,

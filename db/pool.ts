@@ -28,8 +28,7 @@ export async function asViewer<T>(pool: Pool, viewer: Viewer, work: (client: Poo
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
-    await client.query("select set_config('concert.agency', $1, true)", [viewer.agency]);
+    await client.query(`begin; set local concert.agency = ${client.escapeLiteral(viewer.agency)}`);
     const result = await work(client);
     await client.query('commit');
     return result;

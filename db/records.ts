@@ -77,14 +77,14 @@ export async function recordBatch(pool: Pool, { ref, facts, projection }: Batch)
     previousHash = chained.hash;
     return chained;
   });
-  await pool.query(appendBatch, [
-    ref,
-    projection.caseFile.process,
-    JSON.stringify(rows),
-    ...projectionValues(projection),
-    recordedChannel,
-    `${ref} ${last.seq}`,
-  ]);
+  const given = [ref, projection.caseFile.process, JSON.stringify(rows), JSON.stringify(projection.caseFile)];
+  const announced = [recordedChannel, `${ref} ${last.seq}`];
+  // Named: a connection plans each of them once.
+  await pool.query(
+    'tasks' in projection
+      ? { name: 'append-all', text: appendAll, values: [...given, ...listValues(projection), ...announced] }
+      : { name: 'append-facts', text: appendFacts, values: [...given, ...announced] },
+  );
 }
 
 /** Whether what stands in the record at this place is this very fact, and not something the engine has forgotten. */
@@ -96,33 +96,36 @@ async function isRecorded(pool: Pool, ref: string, { seq, key, part, requestHash
   return rowCount === 1;
 }
 
-/** $4..$7 of the statements below. */
-export function projectionValues({ caseFile, tasks, deadlines, agencies }: Projection): string[] {
-  return [JSON.stringify(caseFile), JSON.stringify(tasks), JSON.stringify(deadlines), JSON.stringify(agencies)];
+/** $5..$7 of the statements below. */
+function listValues({ tasks, deadlines, agencies }: Projection): string[] {
+  return [JSON.stringify(tasks), JSON.stringify(deadlines), JSON.stringify(agencies)];
 }
 
-/** Writes the projection given as $1 (reference) and $4..$7. A row that does not change is not touched. */
-const writeProjection = `
+/** Writes what stands at $1 (reference) and $4. */
+const writeCaseFile = `
   case_written as (
     insert into case_file (case_ref, process, process_version, policy_set, opened_at, opened_by, stage, title, is_closed, seq, figures, links)
     select $1, f->>'process', (f->>'processVersion')::int, f->>'policySet', (f->>'openedAt')::timestamptz, f->>'openedBy', f->>'stage',
            f->>'title', (f->>'isClosed')::boolean, (f->>'seq')::int, f->'figures', f->'links'
     from (select $4::jsonb as f) as given
     on conflict (case_ref) do update set stage = excluded.stage, title = excluded.title, is_closed = excluded.is_closed,
-      seq = excluded.seq, figures = excluded.figures, links = excluded.links),
+      seq = excluded.seq, figures = excluded.figures, links = excluded.links)`;
+
+/** Writes the lists at $5..$7. A row that does not change is not touched. */
+const writeLists = `
   given_task as (
     select g->>'key' as key, g->>'title' as title, g->>'role' as role, g->>'agency' as agency,
            array(select jsonb_array_elements_text(g->'commands')) as commands, g->>'claimedBy' as claimed_by,
-           (g->>'due')::timestamptz as due, g->>'why' as why
+           (g->>'due')::timestamptz as due, g->>'why' as why, g->>'about' as about
     from jsonb_array_elements($5::jsonb) as g),
   task_gone as (delete from task where case_ref = $1 and key not in (select key from given_task)),
   task_written as (
-    insert into task (case_ref, key, title, role, agency, commands, claimed_by, due, why)
-    select $1, key, title, role, agency, commands, claimed_by, due, why from given_task
+    insert into task (case_ref, key, title, role, agency, commands, claimed_by, due, why, about)
+    select $1, key, title, role, agency, commands, claimed_by, due, why, about from given_task
     on conflict (case_ref, key) do update set title = excluded.title, role = excluded.role, agency = excluded.agency,
-      commands = excluded.commands, claimed_by = excluded.claimed_by, due = excluded.due, why = excluded.why
-    where (task.title, task.role, task.agency, task.commands, task.claimed_by, task.due, task.why)
-      is distinct from (excluded.title, excluded.role, excluded.agency, excluded.commands, excluded.claimed_by, excluded.due, excluded.why)),
+      commands = excluded.commands, claimed_by = excluded.claimed_by, due = excluded.due, why = excluded.why, about = excluded.about
+    where (task.title, task.role, task.agency, task.commands, task.claimed_by, task.due, task.why, task.about)
+      is distinct from (excluded.title, excluded.role, excluded.agency, excluded.commands, excluded.claimed_by, excluded.due, excluded.why, excluded.about)),
   given_deadline as (
     select g->>'key' as key, g->>'title' as title, g->>'role' as role, g->>'agency' as agency, (g->>'base')::timestamptz as base,
            (g->>'added')::int as added, (g->>'paused')::int as paused, g->>'unit' as unit, (g->>'isPaused')::boolean as is_paused,
@@ -140,21 +143,24 @@ const writeProjection = `
   access_gone as (delete from case_access where case_ref = $1 and agency not in (select agency from given_agency)),
   access_written as (insert into case_access (case_ref, agency) select $1, agency from given_agency on conflict do nothing)`;
 
-const appendBatch = `
-  with appended as (
+/** Inserts the events at $3. */
+const append = `
+  appended as (
     insert into event (case_ref, seq, process, type, data, actor, at, command_key, part, request_hash, previous_hash, hash)
     select $1, (r->>'seq')::int, $2, r->>'type', (r->>'data')::json, (r->>'actor')::json, (r->>'at')::timestamptz, r->>'commandKey',
            (r->>'part')::int, r->>'requestHash', r->>'previousHash', r->>'hash'
-    from jsonb_array_elements($3::jsonb) as r),
-  ${writeProjection}
-  select pg_notify($8, $9)`;
+    from jsonb_array_elements($3::jsonb) as r)`;
+
+const appendFacts = `with ${append}, ${writeCaseFile} select pg_notify($5, $6)`;
+const appendAll = `with ${append}, ${writeCaseFile}, ${writeLists} select pg_notify($8, $9)`;
 
 /** Lays one case's projection anew, for `concert rebuild`. */
 export async function rewriteProjection(pool: Pool, ref: string, projection: Projection): Promise<void> {
-  await pool.query(`with ignored as (select $2::text, $3::text), ${writeProjection} select 1`, [
+  await pool.query(`with ignored as (select $2::text, $3::text), ${writeCaseFile}, ${writeLists} select 1`, [
     ref,
     '',
     '',
-    ...projectionValues(projection),
+    JSON.stringify(projection.caseFile),
+    ...listValues(projection),
   ]);
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { designationNames, type DesignationName } from '../workflows/vocabulary';
+import { designatedOn, designationNames, type Designated, type DesignationName } from '../workflows/vocabulary';
 import { policySetIds, type PolicySetId } from '../workflows/kernel/contract';
 
 /** What an agency is designated as on a day (YYYY-MM-DD); undefined when the agency is not in the register. */
@@ -14,9 +14,23 @@ export async function designationsOf(pool: Pool, agency: string, on: string): Pr
   return designationNames.filter((name) => rows.some((row) => row.designation === name));
 }
 
+/** Who is designated as what on a day (YYYY-MM-DD). */
+export async function designatedBy(client: Pick<Pool, 'query'>, on: string): Promise<Designated> {
+  const { rows } = await client.query<{ agency: string; designation: string; from: string; until: string | null }>(
+    `select agency, designation, from_date::text as "from", until_date::text as until from designation
+     where from_date <= $1::date and (until_date is null or until_date >= $1::date) order by agency`,
+    [on],
+  );
+  const known = rows.flatMap(({ designation: name, agency, from, until }) => {
+    const designation = designationNames.find((each) => each === name);
+    return designation ? [{ agency, designation, from, ...(until === null ? {} : { until }) }] : [];
+  });
+  return designatedOn(known, on);
+}
+
 /** The policy set in force on a day: the last one adopted from that day or before; the strategy's own until then. */
-export async function policySetOn(pool: Pool, on: string): Promise<PolicySetId> {
-  const { rows } = await pool.query<{ policy_set: string }>(
+export async function policySetOn(client: Pick<Pool, 'query'>, on: string): Promise<PolicySetId> {
+  const { rows } = await client.query<{ policy_set: string }>(
     `select policy_set from policy_adoption where from_date <= $1::date order by from_date desc, case_ref desc limit 1`,
     [on],
   );

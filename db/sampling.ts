@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { drawStrata, toResult, type SampledCase } from '../workflows/case-review/sample';
+import { quarterOf } from '../workflows/case-review/quarter';
+import { drawnBefore, drawStrata, toResult, type SampledCase } from '../workflows/case-review/sample';
 import type { EffectResult } from '../workflows/kernel/contract';
 
 export interface SampleRequest {
@@ -16,12 +18,47 @@ export interface SampleRequest {
 
 type Row = Omit<SampledCase, 'participants'>;
 
+/** The draw is asked for and the opening recorded at the same time: usually a moment is enough. */
+const triesUntilRecorded = 20;
+const millisecondsBetweenTries = 50;
+
+/** Draws the sample of a quarter, unless another review has it: nobody draws again until the sample pleases. */
+export async function drawSample(pool: Pool, request: SampleRequest): Promise<EffectResult> {
+  const other = await otherReview(pool, request);
+  return other === undefined ? stratifiedSample(pool, request) : drawnBefore(other);
+}
+
+/**
+ * The other review of this authority and quarter that has a sample, or may be drawing one. Of two that are opened at
+ * the same moment each looks only after its own opening is recorded, in one snapshot: so one of them sees the other,
+ * and never do both draw. (Both may see each other, and close; then the quarter is opened again.)
+ * @throws Error when this review is not recorded yet; the engine asks again
+ */
+async function otherReview(
+  pool: Pool,
+  { competentAuthority, fromDate, seed }: SampleRequest,
+): Promise<string | undefined> {
+  for (let tries = 1; tries <= triesUntilRecorded; tries += 1) {
+    const { rows } = await pool.query<{ isRecorded: boolean; other: string | null }>(
+      `select exists (select from case_file where case_ref = $1) as "isRecorded",
+         (select case_ref from case_file
+          where process = 'case-review' and case_ref <> $1 and figures->>'competentAuthority' = $2 and figures->>'quarter' = $3
+            and (stage = 'drawing' or (figures->>'sampled')::int > 0)
+          order by opened_at, case_ref limit 1) as other`,
+      [seed, competentAuthority, quarterOf(fromDate)],
+    );
+    if (rows[0]?.isRecorded) return rows[0].other ?? undefined;
+    await wait(millisecondsBetweenTries);
+  }
+  throw new Error(`The review ${seed} is not recorded yet. Nothing was drawn.`);
+}
+
 /**
  * Draws a stratified random sample of the cases that an authority closed in these days. The same seed over the same
  * cases draws the same sample. A notification and a duplicate hold no decision and are left out. A case counts for the
  * day of its last event.
  */
-export async function drawSample(pool: Pool, request: SampleRequest): Promise<EffectResult> {
+export async function stratifiedSample(pool: Pool, request: SampleRequest): Promise<EffectResult> {
   const { competentAuthority, fromDate, untilDate, percent, minimum, seed } = request;
   const { rows } = await pool.query<Row>(
     `select f.case_ref as ref, f.figures->>'subject' as subject, f.figures->>'outcome' as outcome, f.figures->>'route' as route

@@ -2,23 +2,47 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { adult } from '../../local/rehearsals/script';
 import { demoPeople } from '../../local/people';
-import { startWorld, type World } from '../helpers/world';
+import { startWorld, until, type World } from '../helpers/world';
 
 let world: World;
 let db: Client;
+/** What the police and the council opened; neither sees the other's. */
+let ours: string;
+let theirs: string;
 beforeAll(async () => {
   world = await startWorld();
   db = new Client({ connectionString: world.config.databaseUrl });
   await db.connect();
-  for (const who of ['fr-met-police-1', 'fr-kent-council-1']) {
-    const reply = await world.api.post(who, '/v1/nrm-referral', adult, randomUUID());
-    expect(reply.status).toBe(201);
-  }
+  ours = await decided('fr-met-police-1');
+  theirs = await decided('fr-kent-council-1');
 });
 afterAll(async () => {
   await db.end();
   await world.stop();
 });
+
+/** A referral that was decided, so that its opener is told; its opener and its decision-makers have looked at it. */
+async function decided(who: string): Promise<string> {
+  const { body } = await world.api.post(who, '/v1/nrm-referral', adult, randomUUID());
+  const ref = String(body['ref']);
+  const reasons = 'Made-up reasons';
+  const steps: [string, string, object][] = [
+    ['dm-ukhtc-1', 'decide-reasonable-grounds', { outcome: 'negative', reasons }],
+    ['dm-ukhtc-2', 'take-review', { isIndependent: true }],
+    ['dm-ukhtc-2', 'record-own-view', { outcome: 'negative', reasons }],
+    ['dm-ukhtc-2', 'complete-review', { agrees: true, reasons }],
+  ];
+  for (const [person, name, input] of steps) {
+    const { status } = await world.api.post(person, `/v1/nrm-referral/${ref}/${name}`, input, randomUUID());
+    expect([name, status]).toEqual([name, 200]);
+  }
+  for (const viewer of [who, 'dm-ukhtc-1']) expect((await world.api.get(viewer, `/v1/cases/${ref}`)).status).toBe(200);
+  await until(async () => {
+    const { rowCount } = await db.query('select from notification where case_ref = $1', [ref]);
+    return (rowCount ?? 0) > 0;
+  }, 'the message to be told');
+  return ref;
+}
 
 /** One transaction in a role, always undone. */
 async function as<T>(role: string, agency: string | undefined, work: () => Promise<T>): Promise<T> {
@@ -37,7 +61,7 @@ async function refsIn(table: string): Promise<string[]> {
   return rows.map((row) => row.ref);
 }
 
-const visibleTables = ['event', 'case_file', 'case_access', 'task', 'deadline', 'personal_text'];
+const visibleTables = ['event', 'case_file', 'case_access', 'task', 'deadline', 'personal_text', 'case_viewing'];
 const agencies = [...new Set(demoPeople.map((person) => person.agency))];
 
 it('guards every table that tells of a case; policy_adoption holds only the register', async () => {
@@ -58,13 +82,32 @@ it.each(agencies)('%s sees its own cases and no other, in every table', async (a
   }
 });
 
-it('has two cases to tell apart, one for each police force and council', async () => {
-  const refs = await as('concert_api', 'met-police', () => refsIn('case_file'));
-  const others = await as('concert_api', 'kent-council', () => refsIn('case_file'));
-  expect([refs.length, others.length, refs[0] === others[0]]).toEqual([1, 1, false]);
+it.each(visibleTables)('has something in %s to tell apart, of the police and of the council', async (table) => {
+  expect(await as('concert_api', 'met-police', () => refsIn(table))).toEqual([ours]);
+  expect(await as('concert_api', 'kent-council', () => refsIn(table))).toEqual([theirs]);
 });
 
-it.each([...visibleTables, 'case_viewing', 'notification'])('without an agency shows nothing of %s', async (table) => {
+it.each(agencies)('%s sees the messages to itself and no other', async (agency) => {
+  const all = await db.query('select * from notification where agency = $1 order by case_ref, effect', [agency]);
+  const seen = await as('concert_api', agency, () => db.query('select * from notification order by case_ref, effect'));
+  expect(seen.rows).toEqual(all.rows);
+});
+
+it('has messages of more than one agency, and one that sees a case without seeing its messages', async () => {
+  const { rows } = await db.query<{ agency: string }>('select distinct agency from notification');
+  const told = rows.map((row) => row.agency);
+  const { rows: seeing } = await db.query<{ agency: string }>('select distinct agency from case_access');
+  expect(told.length).toBeGreaterThan(0);
+  expect(seeing.some(({ agency }) => !told.includes(agency))).toBe(true);
+});
+
+it('shows who looked at a case to each agency that sees it', async () => {
+  const viewers = () => db.query<{ person: string }>('select person from case_viewing where case_ref = $1', [ours]);
+  const { rows } = await as('concert_api', 'ukhtc', viewers);
+  expect(rows.map((row) => row.person).toSorted()).toEqual(['dm-ukhtc-1', 'fr-met-police-1']);
+});
+
+it.each([...visibleTables, 'notification'])('without an agency shows nothing of %s', async (table) => {
   expect(await as('concert_api', undefined, () => refsIn(table))).toEqual([]);
 });
 
@@ -77,6 +120,55 @@ it.each(
   ]),
 )('refuses the API: %s', async (sql) => {
   await expect(as('concert_api', 'met-police', () => db.query(sql))).rejects.toMatchObject({ code: '42501' });
+});
+
+describe('what the API may write', () => {
+  const viewing = "insert into case_viewing (case_ref, person, agency, what) values ($1, 'somebody', $2, 'case')";
+  const text =
+    "insert into personal_text (id, case_ref, agency, key_id, sealed) values (gen_random_uuid(), $1, $2, 'k', 'made up')";
+  const refused = { code: '42501' };
+
+  it('is its own viewing of a case it sees, and its own text', async () => {
+    for (const sql of [viewing, text]) {
+      const { rowCount } = await as('concert_api', 'met-police', () => db.query(sql, [ours, 'met-police']));
+      expect(rowCount).toBe(1);
+    }
+  });
+
+  it.each([
+    ['a viewing by another agency', viewing, () => [ours, 'ukhtc']],
+    ['a viewing of a case it does not see', viewing, () => [theirs, 'met-police']],
+    ['a text of another agency', text, () => [ours, 'kent-council']],
+    ["another agency's text on another agency's case", text, () => [theirs, 'kent-council']],
+  ])('is not %s', async (_what, sql, values) => {
+    await expect(as('concert_api', 'met-police', () => db.query(sql, values()))).rejects.toMatchObject(refused);
+    await expect(as('concert_api', undefined, () => db.query(sql, values()))).rejects.toMatchObject(refused);
+  });
+
+  it.each([
+    'update case_viewing set what = what',
+    'delete from case_viewing',
+    'truncate case_viewing',
+    'update personal_text set sealed = sealed',
+    'truncate personal_text',
+    'truncate event',
+    'update agency set name = name',
+    'delete from designation',
+  ])('is not: %s', async (sql) => {
+    await expect(as('concert_api', 'met-police', () => db.query(sql))).rejects.toMatchObject(refused);
+  });
+
+  it("is never the end of another agency's text", async () => {
+    const gone = () => db.query<{ agency: string }>('delete from personal_text returning agency');
+    const agencyOf = async () => (await as('concert_api', 'met-police', gone)).rows.map((row) => row.agency);
+    expect(new Set(await agencyOf())).toEqual(new Set(['met-police']));
+    const { rows } = await as('concert_api', 'hillingdon-council', gone);
+    expect(rows).toEqual([]);
+  });
+});
+
+it.each(['update case_viewing set what = what', 'delete from case_viewing'])('refuses the owner: %s', async (sql) => {
+  await expect(db.query(sql)).rejects.toMatchObject({ code: '23000' });
 });
 
 it.each(['update event set type = type', 'delete from event', 'truncate event'])(
