@@ -1,6 +1,6 @@
 import type { Actor } from '../../workflows/kernel/contract';
 import { makeCaseRef } from '../../workflows/vocabulary';
-import { codeOf, diagramEdges, Driver, edgesOf, person, sealed } from '../reflection-period/driver';
+import { codeOf, diagramEdges, Driver, edgesOf, person, sealed } from '../helpers/driver';
 import {
   allMet,
   allReviewed,
@@ -14,9 +14,11 @@ import {
   lena,
   now,
   opened,
+  otherReview,
   overseer,
   process,
   quarter,
+  refusedSecond,
   reviewOf,
 } from './world';
 
@@ -113,7 +115,7 @@ describe('the review', () => {
     expect(driver.taskKeys()).toEqual([`review.${first}`, `review.${second}`, `review.${third}`]);
     expect(driver.send('review-decision', kris, reviewOf(second))).toEqual(['decision-reviewed']);
     expect(driver.taskKeys()).toEqual([`review.${first}`, `review.${third}`]);
-    expect(driver.tasks()[0]?.owner).toEqual({ role: 'case-auditor', agency: 'ukhtc' });
+    expect(driver.tasks()[0]).toMatchObject({ owner: { role: 'case-auditor', agency: 'ukhtc' }, about: first });
   });
 
   it.each([
@@ -191,12 +193,25 @@ describe('the sample', () => {
     expect(driver.status()).toMatchObject({ stage: 'not-drawn', isClosed: true });
   });
 
+  it('is drawn once for each quarter: a second review closes, says which rule and where the sample is', () => {
+    const driver = refusedSecond();
+    expect(driver.types().slice(-2)).toEqual(['effect-done', 'sample-refused']);
+    expect(driver.status()).toMatchObject({ stage: 'already-drawn', isClosed: true });
+    expect(driver.view(lena)).toMatchObject({
+      otherReview,
+      refusal: { code: 'sample-already-drawn', source: expect.stringContaining('27') },
+    });
+    expect(codeOf(driver.send('review-decision', lena, reviewOf()))).toBe('case-closed');
+    expect(process.figures(driver.current.state)).toMatchObject({ sampled: 0 });
+  });
+
   it('leads along the edges of the diagram, and along all of them', () => {
     const byHand = opened().deliver('failed');
     const effect = byHand.tasks()[0]?.key.replace('by-hand.', '');
     byHand.send('record-done-by-hand', lena, { effect, reason: sealed });
-    const opening = diagramEdges(process).filter((edge) => edge.startsWith('opening'));
-    const edges = [closed(), answer(opened(), []), byHand].flatMap((driver) => edgesOf(process, driver));
-    expect(new Set([...opening, ...edges])).toEqual(new Set(diagramEdges(process)));
+    const edges = [closed(), answer(opened(), []), refusedSecond(), byHand].flatMap((driver) =>
+      edgesOf(process, driver),
+    );
+    expect(new Set(edges)).toEqual(new Set(diagramEdges(process)));
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sealed } from '../reflection-period/driver';
+import { sealed } from '../helpers/driver';
 import { cases, decider, drawn, findings, foreign, kris, lena, reviewOf } from './world';
 
 const send = fc.record({

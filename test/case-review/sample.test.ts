@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { drawStrata, fromResult, toResult } from '../../workflows/case-review/sample';
-import { daysOf, isOver } from '../../workflows/case-review/quarter';
+import { daysOf, isOver, quarterOf } from '../../workflows/case-review/quarter';
 import { cases } from './world';
 
 const candidates = fc
@@ -56,6 +56,7 @@ describe('a quarter', () => {
     ['2011-Q4', '2011-10-01', '2011-12-31'],
   ])('%s is from %s to %s', (quarter, fromDate, untilDate) => {
     expect(daysOf(quarter)).toEqual({ fromDate, untilDate });
+    expect([fromDate, untilDate].map(quarterOf)).toEqual([quarter, quarter]);
   });
 
   it.each([

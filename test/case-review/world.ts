@@ -1,10 +1,9 @@
-import { toResult, type SampledCase } from '../../workflows/case-review/sample';
+import { drawnBefore, toResult, type SampledCase } from '../../workflows/case-review/sample';
 import { caseReview } from '../../workflows/case-review/process';
-import { applyAll, withResponse } from '../../workflows/kernel/case';
 import { foldProcess } from '../../workflows/kernel/command';
-import type { Actor, KernelEvent } from '../../workflows/kernel/contract';
+import type { Actor, EffectResult, KernelEvent } from '../../workflows/kernel/contract';
 import { makeCaseRef } from '../../workflows/vocabulary';
-import { mustOpen, person, sealed, type Driver } from '../reflection-period/driver';
+import { mustOpen, person, sealed, type Driver } from '../helpers/driver';
 
 export const process = foldProcess(caseReview);
 /** Kris took part in the first case of every sample here. */
@@ -45,18 +44,17 @@ export const findings = { trends: sealed, actions: sealed };
 
 /** The sample comes back, as the activity gives it. */
 export function answer(driver: Driver, sample: readonly SampledCase[] = cases): Driver {
+  return answerWith(driver, toResult(sample));
+}
+
+export const otherReview = makeCaseRef('CRV', new Uint8Array(8).fill(7));
+export const refusedSecond = () => answerWith(opened(), drawnBefore(otherReview));
+
+function answerWith(driver: Driver, result: EffectResult): Driver {
   const [effect] = Object.values(driver.current.file.pending);
   if (effect?.kind !== 'draw-sample') throw new Error('no sample was asked for');
-  const done: KernelEvent = { type: 'effect-done', effect: effect.key, kind: effect.kind, result: toResult(sample) };
-  const actor = person('system:case-review', 'ukhtc', 'system');
-  const stamp = { at: driver.now, actor, key: 'own', requestHash: '' };
-  for (const event of withResponse(process, driver.current, done, driver.now)) {
-    const before = driver.current;
-    const applied = applyAll(process, before, [event], stamp);
-    driver.current = applied.state;
-    driver.facts.push(...applied.facts);
-    driver.steps.push({ event, before, after: applied.state });
-  }
+  const done: KernelEvent = { type: 'effect-done', effect: effect.key, kind: effect.kind, result };
+  driver.acceptOwn(done);
   return driver;
 }
 

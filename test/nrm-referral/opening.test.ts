@@ -1,3 +1,4 @@
+import { designatedOn, initialDesignations } from '../../workflows/vocabulary';
 import { isRefusal } from '../../workflows/kernel/refusals';
 import { adult, child, notification, people, person, Play, text } from './driver';
 
@@ -17,19 +18,19 @@ describe('refer', () => {
     const play = Play.open(input);
     expect(play.state.competentAuthority).toBe(authority);
     expect(play.current.file.sharedWith).toEqual(sharedWith);
-    expect(play.types.slice(0, 4)).toEqual(['case-opened', 'referred', 'allocated', 'case-shared']);
+    expect(play.types().slice(0, 4)).toEqual(['case-opened', 'referred', 'allocated', 'case-shared']);
     expect(play.stage).toBe('reasonable-grounds');
-    expect(play.taskKeys).toEqual(['reasonable-grounds']);
+    expect(play.taskKeys()).toEqual(['reasonable-grounds']);
     expect(play.effects).toEqual([]);
   });
 
   it('counts an adult who does not consent, without identity, and goes no further', () => {
     const play = Play.open(notification);
-    expect(play.types).toEqual(['case-opened', 'notified-without-consent']);
+    expect(play.types()).toEqual(['case-opened', 'notified-without-consent']);
     expect(JSON.stringify(play.facts.map((f) => f.event))).not.toContain('text:');
     expect(play.stage).toBe('closed');
     expect(play.current.file.sharedWith).toEqual(['met-police']);
-    expect(play.figures).toMatchObject({
+    expect(play.figures()).toMatchObject({
       outcome: 'notification',
       isReferral: false,
       exploitationType: 'labour',
@@ -46,6 +47,8 @@ describe('refer', () => {
     ['consent-missing', { ...adult, consent: undefined }, people.referrer, ['/consent']],
     ['consent-not-for-child', { ...child, consent: 'given' }, people.referrer, ['/consent']],
     ['childrens-services-missing', { ...child, childrensServices: undefined }, people.referrer, ['/childrensServices']],
+    ['not-a-local-authority', { ...child, childrensServices: 'kent-counsil' }, people.referrer, ['/childrensServices']],
+    ['not-a-local-authority', { ...child, childrensServices: 'met-police' }, people.referrer, ['/childrensServices']],
     [
       'childrens-services-for-adult',
       { ...adult, childrensServices: 'kent-council' },
@@ -73,6 +76,27 @@ describe('refer', () => {
     expect(
       Play.tryOpen({ ...adult, encounteredOn: '2011-07-02' }, people.referrer, halfPastMidnightInLondon),
     ).toBeInstanceOf(Play);
+  });
+
+  it('names the local authorities of the day to one who names another agency', () => {
+    const refusal = Play.tryOpen({ ...child, childrensServices: 'barnardos' }, people.referrer, now);
+    expect(refusal).toMatchObject({ message: expect.stringContaining('kent-council, hillingdon-council') });
+  });
+
+  it.each([
+    ['a local authority before there was any', 'local-authority', '2009-03-31', []],
+    ['on its first day', 'local-authority', '2009-04-01', ['kent-council', 'hillingdon-council']],
+    ['the contractor on the day before the contract', 'central-contractor', '2011-06-30', []],
+    ['the contractor', 'central-contractor', '2011-07-01', ['salvation-army']],
+  ] as const)('looks designations up by day: %s', (_what, designation, day, agencies) => {
+    expect(designatedOn(initialDesignations, day)[designation]).toEqual(agencies);
+  });
+
+  it("gives an adult's care to the contractor of the day, or to the policy's before there was one", () => {
+    const before = Play.tryOpen({ ...adult, encounteredOn: '2011-06-01' }, people.referrer, '2011-06-02T09:00:00Z');
+    if (!(before instanceof Play)) throw new Error(before.code);
+    expect(before.state.care).toEqual({ role: 'case-manager', agency: 'salvation-army' });
+    expect(Play.open(child).state.care).toEqual({ role: 'social-worker', agency: 'kent-council' });
   });
 
   it('lets an organisation refer whose person holds other roles too', () => {

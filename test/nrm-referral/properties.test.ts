@@ -3,7 +3,7 @@ import { deadlinesOf, tasksOf } from '../../workflows/kernel/case';
 import type { Actor } from '../../workflows/kernel/contract';
 import { nrmReferral } from '../../workflows/nrm-referral/process';
 import { stages, type State } from '../../workflows/nrm-referral/state';
-import { adult, child, nrm, otherRef, people, person, Play, stepsOf, text, type Move } from './driver';
+import { adult, child, nrm, otherRef, people, person, Play, reflectionRef, stepsOf, text, type Move } from './driver';
 
 /** Few people with many roles each, so that they meet in every combination; some are of the wrong agency. */
 const everyRole = (name: string, agency: string) =>
@@ -68,7 +68,13 @@ const inputs: Record<string, fc.Arbitrary<object>> = {
   'decide-as-third': fc.record({ outcome, reasons }),
   'record-reflection-minimum-passed': fc.constant({}),
   'record-reflection-ended': fc.constant({ ground: 'own-informed-request' }),
+  'follow-reflection-clock': fc.record({
+    number: fc.integer({ min: 1, max: 9 }),
+    daysAdded: fc.integer({ min: 0, max: 30 }),
+    isStopped: fc.boolean(),
+  }),
   'restart-reflection-period': fc.constant({}),
+  'link-reflection-period': fc.constant({ reflectionRef }),
   'request-reconsideration': fc.record({ evidence: reasons }),
   'consider-residence-permit': fc.record({
     granted: fc.constant(true),
@@ -85,12 +91,20 @@ const inputs: Record<string, fc.Arbitrary<object>> = {
 };
 
 /** What moves a case on is drawn more often than what ends it, so that the far stages are reached. */
-const rare = ['withdraw', 'record-death', 'record-duplicate', 'transfer', 'register-involvement'];
+const rare = [
+  'withdraw',
+  'record-death',
+  'record-duplicate',
+  'transfer',
+  'register-involvement',
+  'follow-reflection-clock',
+  'link-reflection-period',
+];
 const names = Object.keys(inputs).flatMap((name) => {
   const weight = rare.includes(name) ? 1 : /decide|review|view|reflection-m/.test(name) ? 12 : 4;
   return Array.from({ length: weight }, () => name);
 });
-const systemOnly = (name: string) => name.startsWith('record-reflection');
+const systemOnly = (name: string) => name.startsWith('record-reflection') || name.startsWith('follow-');
 
 const anyCommand: fc.Arbitrary<Act> = fc.constantFrom(...names).chain((name) =>
   fc.record({
@@ -141,6 +155,7 @@ function checkEffect(before: State, state: State): void {
   if (!d?.reviewer || !d.ownView || !d.review) throw new Error('A decision took effect before its review.');
   expect(d.ownView.by).toBe(d.reviewer);
   const isInvolved = (name: string) => before.involvement.some((entry) => entry.person === name);
+  expect(d.first.by).not.toBe(state.referrer.person);
   expect([d.first.by, state.referrer.person]).not.toContain(d.reviewer);
   if (d.review.agrees) expect(isInvolved(d.reviewer)).toBe(false);
   if (d.review.agrees) expect(d.third).toBeUndefined();
@@ -193,7 +208,7 @@ function playOut(play: Play, acts: readonly Act[]): void {
       play.acceptOwn({ type: 'effect-refused', effect: 'x', kind: 'start-case', code: 'refused' });
     }
   }
-  for (const step of stepsOf(play.facts)) {
+  for (const step of stepsOf(nrm, play.facts)) {
     reached.add(step.to);
     expect(nrmReferral.diagram).toContainEqual(step);
   }
@@ -217,8 +232,15 @@ function doTask(play: Play, { pick, who, inputs: given }: Extract<Act, { kind: '
   const task = open[pick % Math.max(1, open.length)];
   const name = task?.commands[who % task.commands.length];
   const able = crowd.filter((actor) => actor.agency === task?.owner.agency && actor.roles.includes(task.owner.role));
-  const actor = able[who % Math.max(1, able.length)];
+  // Mostly the one who reviews goes on with it, so that reviews end.
+  const reviewer = pick % 4 === 0 ? undefined : able.find(({ person: id }) => id === pendingReviewer(play));
+  const actor = reviewer ?? able[who % Math.max(1, able.length)];
   if (name && actor) play.attempt(name, actor, given[name]);
+}
+
+function pendingReviewer(play: Play): string | undefined {
+  const last = play.state.decisions.at(-1);
+  return last?.effective || last?.review ? undefined : last?.reviewer;
 }
 
 const referrer = everyRole('ref', 'ukhtc');

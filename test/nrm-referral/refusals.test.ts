@@ -1,5 +1,5 @@
 import type { Actor } from '../../workflows/kernel/contract';
-import { adult, child, otherRef, people, person, Play, ref, text } from './driver';
+import { adult, child, otherRef, people, person, Play, ref, reflectionRef, text } from './driver';
 
 const p = people;
 const decision = { outcome: 'positive', reasons: text(20) };
@@ -27,6 +27,16 @@ const conclusive = () => opened().toConclusive();
 const positive = () => conclusive().decide('conclusive', 'positive').agree();
 const referrerDecides = (agency: string, ...roles: Parameters<typeof person>[2][]) =>
   person('pc-adams', agency, ...roles);
+
+const clock = { number: 1, daysAdded: 1, isStopped: false };
+const link = { reflectionRef };
+/** The reflection period's own case is asked for, and not there yet. */
+const beingStarted = () => {
+  const play = Play.open();
+  play.isWorldAway = true;
+  return play.decide('reasonable', 'positive').agree();
+};
+const notStarted = () => beingStarted().deliver('failed');
 
 type Row = [code: string, from: string, start: () => Play, command: string, actor: Actor, input: object];
 
@@ -79,6 +89,22 @@ const rows: Row[] = [
     'decide-reasonable-grounds',
     p.first,
     { ...decision, outcome: 'negative' },
+  ],
+  [
+    'first-is-referrer',
+    'opened',
+    opened,
+    'decide-reasonable-grounds',
+    referrerDecides('ukhtc', 'decision-maker'),
+    decision,
+  ],
+  [
+    'first-is-referrer',
+    'conclusive',
+    conclusive,
+    'decide-conclusive-grounds',
+    referrerDecides('ukhtc', 'decision-maker'),
+    decision,
   ],
   ['took-part-before', 'reconsidered', reconsidered, 'decide-reasonable-grounds', p.first, decision],
   ['took-part-before', 'reconsidered', reconsidered, 'decide-reasonable-grounds', p.second, decision],
@@ -152,6 +178,15 @@ const rows: Row[] = [
   ['wrong-role', 'reflecting', reflecting, 'record-reflection-minimum-passed', p.leader, {}],
   ['no-reflection-period', 'opened', opened, 'record-reflection-ended', p.system, { ground: 'own-informed-request' }],
   ['reflection-period-started', 'reflecting', reflecting, 'restart-reflection-period', p.leader, {}],
+  ['wrong-role', 'reflecting', reflecting, 'follow-reflection-clock', p.leader, clock],
+  ['no-reflection-period', 'opened', opened, 'follow-reflection-clock', p.system, clock],
+  ['no-reflection-period', 'opened', opened, 'link-reflection-period', p.leader, link],
+  ['reflection-period-linked', 'reflecting', reflecting, 'link-reflection-period', p.leader, link],
+  ['reflection-period-being-started', 'asked', beingStarted, 'link-reflection-period', p.leader, link],
+  ['wrong-role', 'not started', notStarted, 'link-reflection-period', p.first, link],
+  ['not-your-case', 'not started', notStarted, 'link-reflection-period', person('x', 'ukba', 'team-leader'), link],
+  ['not-a-reference', 'not started', notStarted, 'link-reflection-period', p.leader, { reflectionRef: 'RFL-1234' }],
+  ['not-a-reference', 'not started', notStarted, 'link-reflection-period', p.leader, { reflectionRef: otherRef }],
   ['no-reconsideration', 'opened', opened, 'request-reconsideration', p.referrer, evidence],
   ['not-your-referral', 'negative', negative, 'request-reconsideration', p.otherResponder, evidence],
   [
@@ -220,6 +255,33 @@ it.each(rows)('refuses with %s (%s)', (code, _from, start, command, actor, input
   expect(play.facts).toHaveLength(recorded);
 });
 
+describe('a running reflection period', () => {
+  const handed = () => notStarted().give('restart-reflection-period', p.leader).deliver('failed');
+
+  it.each([
+    ['withdraw', p.referrer, why, reflecting, [reflectionRef, 'ukhtc', 'informed request', 'request-early-end']],
+    ['withdraw', p.referrer, why, beingStarted, ['being opened', 'informed request']],
+    ['withdraw', p.referrer, why, notStarted, ['team leader of ukhtc', 'starts it again', 'informed request']],
+    ['withdraw', p.referrer, why, handed, ['team leader of ukhtc']],
+    ['record-duplicate', p.leader, { otherRef }, reflecting, [reflectionRef, 'other referral', 'conclusive decision']],
+    ['record-duplicate', p.leader, { otherRef }, notStarted, ['other referral', 'conclusive decision']],
+  ])('is named in the refusal of %s, with the next step (%#)', (command, actor, input, start, words) => {
+    const refusal = start().attempt(command, actor, input);
+    expect(refusal).toMatchObject({ code: 'protection-running', source: 'Strategy 23' });
+    for (const word of words) expect(refusal).toHaveProperty('message', expect.stringContaining(word));
+  });
+});
+
+it('keeps nobody from the first decision who has a part in an asylum decision: paragraph 32 asks that of the second', () => {
+  const play = opened().give('register-involvement', p.leader, { ...involved, person: 'h-one' });
+  expect(play.refusalOf('decide-reasonable-grounds', p.first, decision)).toBeUndefined();
+});
+
+it('says which rule keeps a referrer from the first decision', () => {
+  const refusal = opened().attempt('decide-reasonable-grounds', referrerDecides('ukhtc', 'decision-maker'), decision);
+  expect(refusal).toMatchObject({ source: expect.stringContaining('paragraph 32') });
+});
+
 it('lets only the social worker plan how a child leaves care', () => {
   const play = Play.open({ ...child, exploitationType: 'sexual' })
     .toConclusive()
@@ -229,9 +291,9 @@ it('lets only the social worker plan how a child leaves care', () => {
   expect(play.refusalOf('record-care-exit-plan', p.socialWorker, plan)).toBeUndefined();
 });
 
-it('counts to day 30 under the other policy set', () => {
+it('counts to the day after day 30 under the other policy set', () => {
   const play = Play.tryOpen(adult, p.referrer, '2023-02-01T09:00:00Z', 'nationality-and-borders-2022');
   if (!(play instanceof Play)) throw new Error(play.code);
   play.decide('reasonable', 'positive').agree();
-  expect(play.deadline('conclusive-grounds')).toMatchObject({ due: '2023-03-04T00:00:00Z' });
+  expect(play.deadline('conclusive-grounds')).toMatchObject({ due: '2023-03-05T00:00:00Z' });
 });

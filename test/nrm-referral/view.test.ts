@@ -59,6 +59,26 @@ describe('each agency sees its part', () => {
     expect(found).toEqual(expected);
   });
 
+  describe('an auditor of an agency with oversight', () => {
+    const auditor = { ...person('ho-ca', 'home-office', 'case-auditor'), designations: ['oversight' as const] };
+    const open = () => decided().agree();
+    const withdrawn = () => open().give('withdraw', p.referrer, { reason: text(1) });
+
+    it('sees of a closed case all on which it was decided, and not who the person is', () => {
+      const shown = seen(withdrawn(), auditor);
+      for (const part of [firstReasons, sealed.where, 'debt-bondage', 'h-two']) expect(shown).toContain(part);
+      for (const part of [sealed.name, sealed.birthDate]) expect(shown).not.toContain(part);
+    });
+
+    it.each([
+      ['an open case', open, auditor],
+      ['a case whose agency has no oversight', withdrawn, { ...auditor, designations: [] }],
+      ['a case as an analyst', withdrawn, { ...auditor, roles: ['analyst' as const] }],
+    ])('sees nothing of %s', (_what, start, viewer) => {
+      expect(seen(start(), viewer)).not.toContain('text:');
+    });
+  });
+
   it('keeps indicators from the immigration officer, and gives the language to the case manager', () => {
     expect(seen(Play.open(), p.immigration)).not.toContain('debt-bondage');
     expect(Play.open().view(p.caseManager)).toMatchObject({ referral: { interpreterLanguage: 'lt' } });

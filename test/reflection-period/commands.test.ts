@@ -1,5 +1,4 @@
-import { codeOf, diagramEdges, edgesOf, person, sealed, type Driver } from './driver';
-import { Driver as Drive } from './driver';
+import { codeOf, diagramEdges, Driver, edgesOf, person, sealed } from '../helpers/driver';
 import {
   afterDay,
   caseManager,
@@ -59,7 +58,7 @@ describe('opening', () => {
     ['with a date for an instant', system, { ...openingInput, startedAt: '2011-01-10' }, 'invalid-input'],
     ['with a field nobody knows', system, { ...openingInput, name: 'Jane' }, 'invalid-input'],
   ])('is refused %s', (_how, actor, input, code) => {
-    const answer = Drive.open(process, actor, input, startedAt);
+    const answer = Driver.open(process, actor, input, startedAt);
     expect(codeOf(answer)).toBe(code);
   });
 });
@@ -263,8 +262,8 @@ describe('what is seen', () => {
 
   it('an officer of an agency that is both authorities sees no reasons either', () => {
     const both = { ...openingInput, competentAuthority: 'ukba' };
-    const driver = Drive.open(process, system, both, startedAt);
-    if (!(driver instanceof Drive)) throw new Error(driver.code);
+    const driver = Driver.open(process, system, both, startedAt);
+    if (!(driver instanceof Driver)) throw new Error(driver.code);
     driver.send('request-early-end', strangers.decider, publicOrder);
     expect(JSON.stringify(driver.view(strangers.decider))).toContain('text:');
     expect(JSON.stringify(driver.view(officer))).not.toContain('text:');
@@ -301,6 +300,84 @@ describe('the diagram', () => {
       ...[start, overdue, endedEarly].map((given) => closedBy(given, 'end-with-closed-referral', { because: 'death' })),
     ];
     const seen = new Set(drivers.flatMap((d) => edgesOf(process, d)));
-    expect([...seen, 'opening -reflection-started-> running'].toSorted()).toEqual(diagramEdges(process).toSorted());
+    expect([...seen].toSorted()).toEqual(diagramEdges(process).toSorted());
+  });
+});
+
+describe('a transfer of the referral', () => {
+  const toUkba = { to: 'ukba', number: 7 };
+  const leaderOfUkba = person('uma', 'ukba', 'team-leader');
+  const told = (driver: Driver, ...transfers: object[]) => {
+    for (const transfer of transfers) driver.send('follow-transfer', system, transfer);
+    return driver;
+  };
+
+  it('moves the tasks and the dates of the competent authority, and no date', () => {
+    const driver = held();
+    driver.send('pause-deadline', teamLeader, { deadline: 'minimum', reason: sealed });
+    const dates = driver.deadlines().map(({ key, due }) => ({ key, due }));
+    expect(driver.send('follow-transfer', system, toUkba)).toEqual(['competent-authority-changed']);
+    expect(driver.deadlines().map(({ key, due }) => ({ key, due }))).toEqual(dates);
+    expect(driver.deadline('minimum')?.owner).toEqual({ role: 'decision-maker', agency: 'ukba' });
+    expect(driver.tasks()[0]).toMatchObject({ key: 'start-clock', owner: { role: 'team-leader', agency: 'ukba' } });
+    const resume = { deadline: 'minimum', reason: sealed };
+    expect(codeOf(driver.send('resume-deadline', teamLeader, resume))).toBe('deadline-not-yours');
+    expect(driver.send('resume-deadline', leaderOfUkba, resume)).toEqual(['deadline-resumed']);
+  });
+
+  it('shares the case with the new authority, which then sees what the old one saw', () => {
+    const driver = told(held(), { ...toUkba, to: 'gla' });
+    expect(driver.current.file.sharedWith).toEqual(['ukhtc', 'ukba', 'gla']);
+    expect(driver.view(person('gus', 'gla', 'decision-maker'))).toHaveProperty('referral');
+    expect(driver.view(decider)).not.toHaveProperty('referral');
+  });
+
+  it('lets go of what the old authority had claimed, and of nothing else', () => {
+    const driver = start().advanceTo(afterDay(46));
+    driver.send('claim-task', teamLeader, { task: 'answer-team-leader' });
+    driver.send('claim-task', officer, { task: 'acknowledge-hold' });
+    told(driver, toUkba);
+    expect(driver.current.file.claims).toEqual({ 'acknowledge-hold': 'ivor' });
+    expect(driver.send('record-overdue-action', leaderOfUkba, { action: sealed })).toEqual(['overdue-action-recorded']);
+  });
+
+  it.each([
+    ['in their order', [toUkba, { to: 'ukhtc', number: 9 }], 'ukhtc'],
+    ['in the wrong order', [{ to: 'ukhtc', number: 9 }, toUkba], 'ukhtc'],
+    ['twice', [toUkba, toUkba], 'ukba'],
+  ])('told %s leaves it with the authority of the last one', (_how, transfers, agency) => {
+    expect(told(held(), ...transfers).view(officer)).toMatchObject({ competentAuthority: agency });
+  });
+
+  it('moves who is told when the case is overdue', () => {
+    const driver = told(held(), toUkba).advanceTo(afterDay(46));
+    expect(driver.messages().at(-1)).toBe('reflection-overdue → team-leader of ukba');
+  });
+
+  it.each([
+    ['by a person', teamLeader, toUkba, 'wrong-role'],
+    ['without a number', system, { to: 'ukba' }, 'invalid-input'],
+  ])('is refused %s', (_how, actor, input, code) => {
+    expect(codeOf(held().send('follow-transfer', actor, input))).toBe(code);
+  });
+});
+
+describe('a change of the clock', () => {
+  it('is told to the referral as a whole, each with a higher number', () => {
+    const driver = held().advanceTo(afterDay(5));
+    driver.send('extend-deadline', teamLeader, { deadline: 'minimum', count: 10, reason: sealed });
+    driver.send('pause-deadline', teamLeader, { deadline: 'minimum', reason: sealed });
+    driver.advanceTo(afterDay(8));
+    driver.send('resume-deadline', teamLeader, { deadline: 'minimum', reason: sealed });
+    const words = driver.effects.flatMap((e) =>
+      e.kind === 'command-case' && e.command === 'follow-reflection-clock' ? [e.input] : [],
+    );
+    expect(words).toMatchObject([
+      { daysAdded: 10, isStopped: false },
+      { daysAdded: 10, isStopped: true },
+      { daysAdded: 13, isStopped: false },
+    ]);
+    const numbers = words.map((word) => Number(word['number']));
+    expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
   });
 });

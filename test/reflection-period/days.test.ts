@@ -1,5 +1,5 @@
 import { policy } from '../../workflows/reflection-period/policy';
-import { codeOf, sealed } from './driver';
+import { codeOf, sealed } from '../helpers/driver';
 import { afterDay, held, headOfUnit, justBefore, officer, start, system, teamLeader } from './world';
 
 const conclude = { outcome: 'positive' };

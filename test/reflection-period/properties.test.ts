@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Actor } from '../../workflows/kernel/contract';
-import { diagramEdges, edgesOf, person, sealed, type Driver, type Step } from './driver';
+import { diagramEdges, edgesOf, person, sealed, type Driver, type Step } from '../helpers/driver';
 import {
   caseManager,
   decider,
@@ -39,6 +39,7 @@ const inputs: Record<string, fc.Arbitrary<unknown>> = {
   'acknowledge-hold': fc.constant({}),
   'acknowledge-lifting': fc.constant({}),
   'record-removal-directions': fc.constant({ setFor: '2011-06-01' }),
+  'follow-transfer': fc.record({ to: fc.constantFrom('ukba', 'ukhtc'), number: fc.integer({ min: 1, max: 5 }) }),
   'end-with-conclusive-decision': fc.record({ outcome: fc.constantFrom('positive', 'negative') }),
   'record-overdue-action': fc.constant({ action: sealed }),
   'request-early-end': fc.record(
@@ -89,7 +90,7 @@ function send(): fc.Arbitrary<Act> {
 
 /** Who may well be allowed to, so that sequences get far; anybody else comes as often. */
 function likely(name: string): Actor[] {
-  if (name === 'end-with-conclusive-decision') return [system];
+  if (name === 'end-with-conclusive-decision' || name === 'follow-transfer') return [system];
   if (name.endsWith('early-end')) return [decider, reviewer];
   if (name.endsWith('deadline') || name === 'record-overdue-action') return [teamLeader, headOfUnit];
   return name === 'share' ? [decider] : [officer, officersHead];

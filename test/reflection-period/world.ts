@@ -1,7 +1,7 @@
 import type { PolicySetId } from '../../workflows/kernel/contract';
 import { foldProcess } from '../../workflows/kernel/command';
 import { reflectionPeriod } from '../../workflows/reflection-period/process';
-import { mustOpen, person } from './driver';
+import { mustOpen, person } from '../helpers/driver';
 
 export const process = foldProcess(reflectionPeriod);
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { foldProcess } from '../../workflows/kernel/command';
 import type { Actor } from '../../workflows/kernel/contract';
 import { registerChange } from '../../workflows/register-change/process';
-import { codeOf, diagramEdges, Driver, edgesOf, mustOpen, person, sealed } from '../reflection-period/driver';
+import { codeOf, diagramEdges, Driver, edgesOf, mustOpen, person, sealed } from '../helpers/driver';
 
 const process = foldProcess(registerChange);
 const ada = person('ada', 'home-office', 'administrator');

@@ -42,6 +42,16 @@ export const openQuarter = opening<Event, ReviewPolicy, typeof OpenQuarter>({
   },
 });
 
+/**
+ * Why a second review of a quarter closes without a sample. An opening is decided before the record is asked, so the
+ * draw itself finds out: whoever could draw again until the sample pleases would have chosen it.
+ */
+export const sampleAlreadyDrawn = refuse(
+  'sample-already-drawn',
+  "Another review has the sample of this authority's quarter, or is drawing it. Go on in that review.",
+  `${source}: one random sample of each quarter`,
+);
+
 function ofTheAuditingAgency(state: State, { actor }: Context<ReviewPolicy>): Refusal | undefined {
   return actor.agency === state.auditingAgency
     ? undefined

@@ -1,8 +1,8 @@
 import type { Actor, Context, Deadline, Effect, EffectBody, KernelEvent, Process, Task } from '../kernel/contract';
-import { openQuarter, recordFindings, reviewDecision, source } from './commands';
+import { openQuarter, recordFindings, reviewDecision, sampleAlreadyDrawn, source } from './commands';
 import { policy, type ReviewPolicy } from './policy';
 import { daysOf } from './quarter';
-import { fromResult } from './sample';
+import { fromResult, otherReviewOf } from './sample';
 import { evolve, initial, toReview, type Event, type State } from './state';
 import { shareOf } from './tally';
 
@@ -34,6 +34,7 @@ export const caseReview: Process<State, Event, ReviewPolicy> = {
     { from: 'opening', event: 'quarter-opened', to: 'drawing' },
     { from: 'drawing', event: 'sample-drawn', to: 'reviewing' },
     { from: 'drawing', event: 'nothing-to-review', to: 'nothing-to-review' },
+    { from: 'drawing', event: 'sample-refused', to: 'already-drawn' },
     { from: 'drawing', event: 'effect-done-by-hand', to: 'not-drawn' },
     { from: 'reviewing', event: 'decision-reviewed', to: 'all-reviewed' },
     { from: 'all-reviewed', event: 'findings-recorded', to: 'closed' },
@@ -47,9 +48,10 @@ const titles: Record<State['stage'], string> = {
   'all-reviewed': 'Reviewed; the findings are to be recorded',
   closed: 'Findings recorded',
   'nothing-to-review': 'No decision was closed in the quarter',
+  'already-drawn': 'Not reviewed here: another review has the sample of this quarter',
   'not-drawn': 'The sample could not be drawn; open the quarter again',
 };
-const closedStages: readonly State['stage'][] = ['closed', 'nothing-to-review', 'not-drawn'];
+const closedStages: readonly State['stage'][] = ['closed', 'nothing-to-review', 'already-drawn', 'not-drawn'];
 
 function auditors({ auditingAgency }: State) {
   return { role: 'case-auditor', agency: auditingAgency } as const;
@@ -57,6 +59,8 @@ function auditors({ auditingAgency }: State) {
 
 function respond(state: State, event: KernelEvent): Event[] {
   if (state.stage !== 'drawing' || event.type !== 'effect-done' || event.kind !== 'draw-sample') return [];
+  const otherReview = otherReviewOf(event.result);
+  if (otherReview !== undefined) return [{ type: 'sample-refused', otherReview }];
   const cases = fromResult(event.result);
   return cases.length === 0 ? [{ type: 'nothing-to-review' }] : [{ type: 'sample-drawn', cases }];
 }
@@ -96,7 +100,7 @@ function tasks(state: State): Task[] {
   if (state.stage === 'reviewing') {
     return toReview(state).map(({ ref }) => {
       const title = `Review the decisions of ${ref}`;
-      return { key: `review.${ref}`, title, owner, commands: ['review-decision'], deadline: 'review' };
+      return { key: `review.${ref}`, title, owner, commands: ['review-decision'], deadline: 'review', about: ref };
     });
   }
   if (state.stage !== 'all-reviewed') return [];
@@ -142,8 +146,9 @@ function bodies(
 
 /** Its auditors see everything, the authority what was found once that is recorded; who took part is for auditors. */
 function view(state: State, viewer: Actor): Record<string, unknown> {
-  const { stage, quarter, competentAuthority, auditingAgency, cases, reviews, findings } = state;
+  const { stage, quarter, competentAuthority, auditingAgency, cases, reviews, findings, otherReview } = state;
   const seen = { stage, quarter, competentAuthority, auditingAgency };
+  if (otherReview !== undefined) return { ...seen, otherReview, refusal: sampleAlreadyDrawn };
   if (viewer.agency === auditingAgency && viewer.roles.includes('case-auditor'))
     return { ...seen, cases, reviews, findings };
   if (viewer.agency !== competentAuthority || !findings) return seen;

@@ -19,6 +19,12 @@ export function daysOf(quarter: string): { fromDate: string; untilDate: string }
   return { fromDate: `${year}-${first}`, untilDate: `${year}-${last}` };
 }
 
+/** The quarter in which a day lies, YYYY-MM-DD. */
+export function quarterOf(date: string): string {
+  const [year = '', month = ''] = date.split('-');
+  return `${year}-Q${Math.ceil(Number(month) / 3)}`;
+}
+
 /** Whether its last day is over in London. */
 export function isOver(quarter: string, now: Instant): boolean {
   return londonDateOf(now) > daysOf(quarter).untilDate;

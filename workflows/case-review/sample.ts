@@ -38,6 +38,16 @@ function byOrder(a: Candidate, b: Candidate): number {
   return a.ref < b.ref ? -1 : 1;
 }
 
+/** The answer when another review has the sample of the quarter, or is drawing it. */
+export function drawnBefore(otherReview: CaseRef): EffectResult {
+  return { drawnBefore: otherReview };
+}
+
+/** The review that has the sample instead, when the answer says so. */
+export function otherReviewOf(result: EffectResult): CaseRef | undefined {
+  return result['drawnBefore'];
+}
+
 /** The sample as the answer of an effect, which holds codes only: `ref:code|code,ref:…`; each code percent-encoded. */
 export function toResult(cases: readonly SampledCase[]): EffectResult {
   return {

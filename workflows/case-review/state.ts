@@ -8,6 +8,8 @@ export type Event =
   | { type: 'quarter-opened'; competentAuthority: AgencyCode; quarter: string }
   | { type: 'sample-drawn'; cases: readonly SampledCase[] }
   | { type: 'nothing-to-review' }
+  /** Another review of this authority's quarter has its sample, or is drawing it: there is one sample of a quarter. */
+  | { type: 'sample-refused'; otherReview: CaseRef }
   | { type: 'decision-reviewed'; ref: CaseRef; checklist: Checklist; findings: string }
   | { type: 'findings-recorded'; trends: string; actions: string; shares: Shares };
 
@@ -25,7 +27,15 @@ export interface Findings {
 }
 
 export interface State {
-  stage: 'opening' | 'drawing' | 'reviewing' | 'all-reviewed' | 'closed' | 'nothing-to-review' | 'not-drawn';
+  stage:
+    | 'opening'
+    | 'drawing'
+    | 'reviewing'
+    | 'all-reviewed'
+    | 'closed'
+    | 'nothing-to-review'
+    | 'already-drawn'
+    | 'not-drawn';
   /** Whose auditors review. */
   auditingAgency: AgencyCode;
   competentAuthority: AgencyCode;
@@ -34,6 +44,8 @@ export interface State {
   drawnAt: string;
   reviews: readonly Review[];
   findings?: Findings;
+  /** The review that has the sample of this quarter. */
+  otherReview?: CaseRef;
 }
 
 export const initial: State = {
@@ -56,6 +68,8 @@ export function evolve(state: State, event: Event | KernelEvent, fact: Fact<Even
       return { ...state, stage: 'reviewing', cases: event.cases, drawnAt: fact.at };
     case 'nothing-to-review':
       return { ...state, stage: 'nothing-to-review' };
+    case 'sample-refused':
+      return { ...state, stage: 'already-drawn', otherReview: event.otherReview };
     case 'effect-done-by-hand':
       // No hand can draw a sample that nobody chose: the quarter is opened again instead.
       return state.stage === 'drawing' ? { ...state, stage: 'not-drawn' } : state;

@@ -1,4 +1,5 @@
 import { commandsOf } from '../kernel/command';
+import type { KernelEvent } from '../kernel/contract';
 import { dueDeadline, isPaused, resumeDeadline } from '../kernel/deadlines';
 import { refuse } from '../kernel/refusals';
 import { targetDeadline } from './deadlines';
@@ -26,7 +27,8 @@ import {
   Withdraw,
 } from './schemas';
 import { reviewTaskReleased } from './review';
-import { isReflecting, openQuestion, pendingDecision, type State } from './state';
+import { isReflecting, openQuestion, pendingDecision, reflectionLink, type State } from './state';
+import { tasks } from './tasks';
 
 const command = commandsOf<State, Event, NrmPolicy>();
 
@@ -36,14 +38,28 @@ const noDecisionInReview: Rule = (state) =>
     : undefined;
 
 /** A running reflection period is ended only by its own rules, so that nobody loses protection by the back door. */
-const noReflectionRuns: Rule = (state) =>
-  isReflecting(state)
-    ? refuse(
-        'protection-running',
-        'The reflection period is running and holds removal. End it first, by its own rules.',
-        'Strategy 23',
-      )
-    : undefined;
+const noReflectionRuns =
+  (nextStep: (state: State, reflection: string | undefined) => string): Rule =>
+  (state, { file }) =>
+    isReflecting(state)
+      ? refuse('protection-running', nextStep(state, file.links[reflectionLink]), 'Strategy 23')
+      : undefined;
+
+/** The way through for a person who wants to withdraw: their own informed request, then the withdrawal. */
+function endOnOwnRequestFirst({ competentAuthority, reflection }: State, ref: string | undefined): string {
+  if (ref !== undefined) {
+    return `The reflection period ${ref} protects this person from removal. First a decision-maker of ${competentAuthority} explains what ending it means and records the person's own informed request there (request-early-end). Then withdraw here.`;
+  }
+  return reflection?.opened === 'asked'
+    ? 'The reflection period is being opened and protects this person from removal. Wait for it; then its own informed request comes first.'
+    : `The case of the reflection period is not known. First a team leader of ${competentAuthority} starts it again or gives its reference; then the person's own informed request is recorded there.`;
+}
+
+/** A second referral of the same person keeps its protection until a decision, or the person, has ended it. */
+function endBeforeLinking(_state: State, ref: string | undefined): string {
+  const period = ref === undefined ? 'The reflection period of this referral' : `The reflection period ${ref}`;
+  return `${period} protects this person from removal. Tell the team of the other referral now, and record the duplicate here when the conclusive decision has its effect.`;
+}
 
 const holdsAPart: Rule = (state, context) =>
   actsForItsPart(state, context)
@@ -52,7 +68,7 @@ const holdsAPart: Rule = (state, context) =>
 
 export const transfer = command({
   title: 'Transfer to the other competent authority',
-  hint: 'Dates stay as they are. The other authority takes over the open tasks.',
+  hint: 'Dates stay as they are. The other authority takes over the open tasks, and a running reflection period goes with them.',
   by: ['allocation-officer'],
   input: Transfer,
   when: allOf(ofTheCompetentAuthority, noDecisionInReview),
@@ -64,9 +80,20 @@ export const transfer = command({
     if (to === state.competentAuthority) {
       return refuseField('already-there', 'to', 'This authority has the case already. Give the other one.', nrmBox);
     }
-    return [{ type: 'transferred', to, reason }, ...shareWith(to, 'competent-authority', context)];
+    return [
+      { type: 'transferred', to, reason },
+      ...shareWith(to, 'competent-authority', context),
+      ...claimsLetGo(state, context),
+    ];
   },
 });
+
+/** A task that moves to the other authority is nobody's there yet. */
+function claimsLetGo(state: State, { file }: NrmContext): KernelEvent[] {
+  return tasks(state)
+    .filter(({ key, owner }) => owner.agency === state.competentAuthority && key in file.claims)
+    .map(({ key: task }) => ({ type: 'task-released', task }));
+}
 
 export const registerInvolvement = command({
   title: 'Register involvement',
@@ -96,7 +123,7 @@ export const recordDuplicate = command({
   hint: 'The same person was referred before: this referral is linked to that one, closed, and not counted again.',
   by: ['allocation-officer', 'team-leader'],
   input: RecordDuplicate,
-  when: allOf(ofTheCompetentAuthority, noDecisionInReview, noReflectionRuns),
+  when: allOf(ofTheCompetentAuthority, noDecisionInReview, noReflectionRuns(endBeforeLinking)),
   decide(_state, input, { ref }) {
     const otherRef = otherReferral(input.otherRef, ref);
     return typeof otherRef === 'string' ? [{ type: 'duplicate-recorded', otherRef }] : otherRef;
@@ -157,7 +184,7 @@ export const withdraw = command({
   hint: "Only at the person's own request. The case closes.",
   by: ['first-responder', 'decision-maker', 'team-leader', 'allocation-officer'],
   input: Withdraw,
-  when: allOf(holdsAPart, noReflectionRuns),
+  when: allOf(holdsAPart, noReflectionRuns(endOnOwnRequestFirst)),
   decide: (_state, { reason }) => [{ type: 'withdrawn', reason }],
 });
 

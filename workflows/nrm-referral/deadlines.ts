@@ -2,7 +2,7 @@ import type { Instant, Unit } from '../kernel/calendar';
 import type { Deadline, Owner, PolicyValue } from '../kernel/contract';
 import type { Role } from '../vocabulary';
 import type { NrmPolicy } from './policy';
-import { nth, openQuestion, pendingDecision, type State } from './state';
+import { nth, openQuestion, pendingDecision, type Awaited, type State } from './state';
 
 const leaders: readonly Role[] = ['team-leader', 'head-of-unit'];
 
@@ -30,9 +30,18 @@ export function targetDeadline(state: State, policy: NrmPolicy): Deadline | unde
     const span = [policy.reasonableGroundsWorkingDays, 'working-days'] as const;
     return { ...counted(key, 'Reasonable-grounds decision', awaited.since, span, owner, rule), movableBy: leaders };
   }
-  const rule = `The conclusive-grounds decision has a target in calendar days from ${since ?? 'the start of the reflection period'}.`;
-  const span = [policy.conclusiveGroundsCalendarDays, 'calendar-days'] as const;
+  const span = [conclusiveTarget(awaited, policy), 'calendar-days'] as const;
+  const rule = since
+    ? `The conclusive-grounds decision has a target in calendar days from ${since}.`
+    : 'The conclusive-grounds decision is taken after the minimum of the reflection period: by the end of the first day on which it can be.';
   return { ...counted(key, 'Conclusive-grounds decision', awaited.since, span, owner, rule), movableBy: leaders };
+}
+
+/** A reconsidered decision waits for no minimum, and has no more than its target. */
+function conclusiveTarget({ round }: Awaited, policy: NrmPolicy): PolicyValue<number> {
+  const { conclusiveGroundsCalendarDays: target, conclusiveGroundsDaysToDecide: more } = policy;
+  if (round > 1) return target;
+  return { ...target, value: target.value + more.value, source: `${target.source}; ${more.source}` };
 }
 
 export function informationDeadline(state: State, policy: NrmPolicy): Deadline | undefined {

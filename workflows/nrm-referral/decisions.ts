@@ -4,8 +4,8 @@ import type { Event, Grounds } from './events';
 import type { NrmPolicy } from './policy';
 import { tookPartBefore } from './review';
 import { allOf, nrmBox, ofTheCompetentAuthority, type Rule } from './rules';
-import { Decide, Empty, ReflectionEnded } from './schemas';
-import { isReflecting, mayConclude, openQuestion, type State } from './state';
+import { Decide } from './schemas';
+import { mayConclude, openQuestion, type State } from './state';
 
 const command = commandsOf<State, Event, NrmPolicy>();
 
@@ -22,13 +22,26 @@ const takenByANewPerson: Rule = (state, { actor }) =>
     ? refuse('took-part-before', 'You took part before. Another person takes the fresh decision.', 'Strategy 32')
     : undefined;
 
+/**
+ * Nobody decides about a person whom they referred. A part in an asylum or immigration decision keeps nobody from the
+ * first decision: paragraph 32 asks that of the second decision-maker alone.
+ */
+const notTheReferrer: Rule = (state, { actor }) =>
+  actor.person === state.referrer.person
+    ? refuse(
+        'first-is-referrer',
+        'You referred this person, so another person must take the decision.',
+        'Concert: nobody decides on a referral of their own, after strategy paragraph 32',
+      )
+    : undefined;
+
 /** The test is "suspect but cannot prove"; without effect until it is reviewed [box on the NRM, 32]. */
 export const decideReasonableGrounds = command({
   title: 'Decide on reasonable grounds',
   hint: 'Do you suspect, without being able to prove it, that this person is a victim? It has no effect until reviewed.',
   by: ['decision-maker'],
   input: Decide,
-  when: allOf(ofTheCompetentAuthority, awaiting('reasonable-grounds'), takenByANewPerson),
+  when: allOf(ofTheCompetentAuthority, awaiting('reasonable-grounds'), notTheReferrer, takenByANewPerson),
   decide(state, { outcome, reasons }) {
     const question = openQuestion(state);
     if (outcome === 'negative' && question && !question.isOverdue) {
@@ -45,7 +58,7 @@ export const decideConclusiveGrounds = command({
   hint: 'Is it more likely than not that this person is a victim? It has no effect until reviewed.',
   by: ['decision-maker'],
   input: Decide,
-  when: allOf(ofTheCompetentAuthority, awaiting('conclusive-grounds'), takenByANewPerson, (state) =>
+  when: allOf(ofTheCompetentAuthority, awaiting('conclusive-grounds'), notTheReferrer, takenByANewPerson, (state) =>
     mayConclude(state)
       ? undefined
       : refuse(
@@ -55,40 +68,4 @@ export const decideConclusiveGrounds = command({
         ),
   ),
   decide: (_state, { outcome, reasons }) => [{ type: 'conclusive-grounds-decided', outcome, reasons }],
-});
-
-const reflectionBegan: Rule = (state) =>
-  state.reflection
-    ? undefined
-    : refuse('no-reflection-period', 'No reflection period has begun on this case.', 'Strategy 23');
-
-export const recordReflectionMinimumPassed = command({
-  title: "The reflection period's minimum has passed",
-  hint: 'Told by the reflection period itself.',
-  by: ['system'],
-  input: Empty,
-  when: reflectionBegan,
-  decide: () => [{ type: 'reflection-minimum-passed' }],
-});
-
-export const recordReflectionEnded = command({
-  title: 'The reflection period has ended',
-  hint: 'Told by the reflection period itself, with the ground on which it ended.',
-  by: ['system'],
-  input: ReflectionEnded,
-  when: reflectionBegan,
-  decide: (_state, { ground }) => [{ type: 'reflection-ended', ground }],
-});
-
-export const restartReflectionPeriod = command({
-  title: 'Start the reflection period again',
-  hint: 'When its own case could not be opened. Removal is not held until it is.',
-  by: ['team-leader', 'head-of-unit'],
-  input: Empty,
-  when: allOf(ofTheCompetentAuthority, (state) =>
-    isReflecting(state) && state.reflection?.couldNotStart
-      ? undefined
-      : refuse('reflection-period-started', 'The reflection period has been started, or is not needed.', 'Strategy 23'),
-  ),
-  decide: () => [{ type: 'reflection-period-asked-again' }],
 });

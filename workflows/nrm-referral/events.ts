@@ -1,5 +1,5 @@
 import type { KernelEvent, Owner } from '../kernel/contract';
-import type { AgencyCode, CaseRef, ExploitationType, indicators } from '../vocabulary';
+import type { AgencyCode, CaseRef, ExploitationType, indicators, Jurisdiction } from '../vocabulary';
 import type { FeedbackCode } from './schemas';
 
 /** The two decisions: "suspect but cannot prove", and the balance of probabilities. */
@@ -27,6 +27,18 @@ export interface Referral {
   subjectToImmigrationControl: boolean;
   /** For a child: whose children's services look after it. */
   childrensServices?: AgencyCode | undefined;
+  /** For an adult: where care is needed; England and Wales unless said. */
+  jurisdiction?: Jurisdiction | undefined;
+  /** For an adult: the care that began before the referral, in an emergency [33]. */
+  emergencyCare?: CaseRef | undefined;
+}
+
+/** How the minimum of the reflection period is counted now. */
+export interface ReflectionClock {
+  /** Counts up with each change. */
+  number: number;
+  daysAdded: number;
+  isStopped: boolean;
 }
 
 /** What is counted of an adult who does not consent: nothing by which the person could be known. */
@@ -59,6 +71,8 @@ interface Bodies {
   'reflection-minimum-passed': object;
   'reflection-ended': { ground: string };
   'reflection-period-asked-again': object;
+  /** The minimum is longer by so many days in all, or its clock is stopped: what was told with the highest number. */
+  'reflection-clock-followed': ReflectionClock;
   'reconsideration-requested': { decision: Grounds; evidence: TextRef };
   'residence-permit-considered': { granted: boolean; months?: number | undefined; reasons: TextRef };
   'care-exit-plan-recorded': { plan: TextRef };

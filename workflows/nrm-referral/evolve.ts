@@ -1,6 +1,14 @@
 import type { Instant } from '../kernel/calendar';
-import type { Actor, Fact } from '../kernel/contract';
-import { nth, openQuestion, pendingDecision, type DecisionRecord, type State } from './state';
+import type { Actor, Fact, KernelEvent } from '../kernel/contract';
+import {
+  nth,
+  openQuestion,
+  pendingDecision,
+  reflectionLink,
+  startReflectionKey,
+  type DecisionRecord,
+  type State,
+} from './state';
 import type { AnyEvent, Event, EventOf, EventType, Grounds } from './events';
 
 interface Stamp {
@@ -67,7 +75,9 @@ const table: { [T in EventType]: Evolve<T> } = {
   'decision-effective': effective,
   'reflection-minimum-passed': (state) => changeReflection(state, { hasMinimumPassed: true }),
   'reflection-ended': (state, { ground }) => changeReflection(state, { endedGround: ground }),
-  'reflection-period-asked-again': (state) => changeReflection(state, { couldNotStart: false }),
+  'reflection-period-asked-again': (state) => changeReflection(state, { opened: 'asked' }),
+  'reflection-clock-followed': (state, { number, daysAdded, isStopped }) =>
+    changeReflection(state, { clock: { number, daysAdded, isStopped } }),
   'reconsideration-requested': (state, { decision, evidence }, { at }) => ({
     ...state,
     reconsiderationWindow: undefined,
@@ -125,7 +135,13 @@ function effective(state: State, { decision: grounds, outcome }: EventOf<'decisi
     return {
       ...next,
       awaited: { grounds: 'conclusive-grounds', since: at, round: 1 },
-      reflection: { startedAt: at, hasMinimumPassed: false, isConcluded: false, couldNotStart: false },
+      reflection: {
+        startedAt: at,
+        hasMinimumPassed: false,
+        isConcluded: false,
+        opened: 'asked',
+        clock: { number: 0, daysAdded: 0, isStopped: false },
+      },
     };
   }
   const wasReconsidered = state.reconsiderations.some((r) => r.grounds === grounds);
@@ -161,7 +177,7 @@ function changeReflection(state: State, change: Partial<NonNullable<State['refle
   return state.reflection ? { ...state, reflection: { ...state.reflection, ...change } } : state;
 }
 
-/** The process's own events fold by the table; of the kernel's, two concern this process. */
+/** The process's own events fold by the table; of the kernel's, few concern this process. */
 export function evolve(state: State, event: AnyEvent, { at, actor }: Fact<AnyEvent>): State {
   return evolveBy(state, event, { at, actor });
 }
@@ -177,10 +193,17 @@ function evolveBy(state: State, event: AnyEvent, stamp: Stamp): State {
   if (event.type === 'deadline-passed' && window && event.deadline === nth('reconsideration-window', window.number)) {
     return { ...state, reconsiderationWindow: { ...window, isOver: true } };
   }
-  if (event.type === 'effect-refused' && event.kind === 'start-case') {
-    return changeReflection(state, { couldNotStart: true });
-  }
-  return state;
+  return ofItsStart(state, event);
+}
+
+/** What became of the request to open the reflection period's own case. */
+function ofItsStart(state: State, event: KernelEvent): State {
+  if (event.type === 'effect-done' && event.link === reflectionLink)
+    return changeReflection(state, { opened: 'linked' });
+  if (state.reflection?.opened === 'linked') return state;
+  if (!('effect' in event) || !event.effect.endsWith(`-${startReflectionKey}`)) return state;
+  if (event.type === 'effect-refused') return changeReflection(state, { opened: 'refused' });
+  return event.type === 'effect-done-by-hand' ? changeReflection(state, { opened: 'by-hand' }) : state;
 }
 
 function evolveOwn<T extends EventType>(state: State, event: EventOf<T>, stamp: Stamp): State {

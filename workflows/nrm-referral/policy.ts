@@ -5,7 +5,15 @@ import type { AgencyCode } from '../vocabulary';
 // A type and not an interface, so that it is a `Policy`: an interface has no index signature.
 export type NrmPolicy = {
   reasonableGroundsWorkingDays: PolicyValue<number>;
+  /** The target day of the conclusive decision, counted from the start of the reflection period. */
   conclusiveGroundsCalendarDays: PolicyValue<number>;
+  /**
+   * How many days the first conclusive decision has after its target day. Paragraph 23 lets nobody decide before the
+   * reflection period's minimum has passed, and the target day is the minimum's last: the decision is first possible
+   * when that day ends, so a target that passed at that moment would be missed by everybody. With one day it passes
+   * when day 46 ends, the moment at which the reflection period is overdue and goes to the team leader.
+   */
+  conclusiveGroundsDaysToDecide: PolicyValue<number>;
   reviewWorkingDays: PolicyValue<number>;
   thirdDecisionWorkingDays: PolicyValue<number>;
   informationWorkingDays: PolicyValue<number>;
@@ -18,7 +26,7 @@ export type NrmPolicy = {
   /** Who decides about whom. */
   allocation: PolicyValue<{ subjectToImmigrationControl: AgencyCode; otherwise: AgencyCode }>;
   immigrationAuthority: PolicyValue<AgencyCode>;
-  /** Whose case managers see to the care of adults. */
+  /** Whose case managers see to the care of adults when nobody is designated on the day. */
   centralContractor: PolicyValue<AgencyCode>;
   /** The quarterly sample of closed decisions: per cent, and at least so many. Read by the audit, not by a case. */
   auditSamplePercent: PolicyValue<number>;
@@ -38,6 +46,7 @@ function chosen<V>(value: V, source = ourChoice): PolicyValue<V> {
 const strategy2011: NrmPolicy = {
   reasonableGroundsWorkingDays: chosen(5, 'Practice of the competent authorities in 2011; strategy, box on the NRM'),
   conclusiveGroundsCalendarDays: chosen(45, 'Practice in 2011, after the 45 days of strategy paragraph 23'),
+  conclusiveGroundsDaysToDecide: chosen(1, 'Concert: our choice, as strategy paragraph 23 lets nobody decide earlier'),
   reviewWorkingDays: chosen(2),
   thirdDecisionWorkingDays: chosen(2),
   informationWorkingDays: chosen(5),

@@ -10,13 +10,7 @@ import {
   withdraw,
 } from './casework';
 import { deadlines } from './deadlines';
-import {
-  decideConclusiveGrounds,
-  decideReasonableGrounds,
-  recordReflectionEnded,
-  recordReflectionMinimumPassed,
-  restartReflectionPeriod,
-} from './decisions';
+import { decideConclusiveGrounds, decideReasonableGrounds } from './decisions';
 import { diagram } from './diagram';
 import { react } from './effects';
 import type { Event } from './events';
@@ -24,6 +18,13 @@ import { evolve } from './evolve';
 import { figures } from './figures';
 import { policies, type NrmPolicy } from './policy';
 import { refer } from './referral';
+import {
+  followReflectionClock,
+  linkReflectionPeriod,
+  recordReflectionEnded,
+  recordReflectionMinimumPassed,
+  restartReflectionPeriod,
+} from './reflection';
 import { respond } from './respond';
 import { completeReview, decideAsThird, recordOwnView, releaseReview, takeReview } from './review';
 import { initial, stageOf, type Stage, type State } from './state';
@@ -54,7 +55,9 @@ export const nrmReferral: Process<State, Event, NrmPolicy> = {
     'decide-as-third': decideAsThird,
     'record-reflection-minimum-passed': recordReflectionMinimumPassed,
     'record-reflection-ended': recordReflectionEnded,
+    'follow-reflection-clock': followReflectionClock,
     'restart-reflection-period': restartReflectionPeriod,
+    'link-reflection-period': linkReflectionPeriod,
     'request-reconsideration': requestReconsideration,
     'consider-residence-permit': considerResidencePermit,
     'record-care-exit-plan': recordCareExitPlan,

@@ -3,6 +3,7 @@ import { londonDateOf } from '../kernel/calendar';
 import { opening } from '../kernel/command';
 import type { OpeningContext, Owner } from '../kernel/contract';
 import { refuse, type Refusal } from '../kernel/refusals';
+import type { Designated } from '../vocabulary';
 import type { AnyEvent, Event, Referral } from './events';
 import type { NrmPolicy } from './policy';
 import { nrmBox, refuseField } from './rules';
@@ -29,15 +30,17 @@ export const refer = opening<Event, NrmPolicy, typeof Refer>({
 /** A child is referred without being asked for consent, and children's services are told [box on the NRM]. */
 function referChild(input: ReferInput, context: OpeningContext<NrmPolicy>) {
   if (input.consent !== undefined) return consentNotForChild;
-  return input.childrensServices === undefined ? childrensServicesMissing : referPerson(input, context);
+  if (input.childrensServices === undefined) return childrensServicesMissing;
+  const authorities = context.designated['local-authority'];
+  return authorities.includes(input.childrensServices) ? referPerson(input, context) : notALocalAuthority(authorities);
 }
 
-function referPerson(input: ReferInput, { policy }: OpeningContext<NrmPolicy>) {
+function referPerson(input: ReferInput, { policy, designated }: OpeningContext<NrmPolicy>) {
   const { consent: _consent, name, birthDate, ...rest } = input;
   if (name === undefined || birthDate === undefined) return identityMissing(name === undefined ? 'name' : 'birthDate');
   const referral: Referral = { ...rest, name, birthDate };
   const { childrensServices } = referral;
-  const events: AnyEvent[] = [{ type: 'referred', referral }, allocate(referral, policy)];
+  const events: AnyEvent[] = [{ type: 'referred', referral }, allocate(referral, policy, designated)];
   const competentAuthority = competentAuthorityFor(referral, policy);
   events.push({ type: 'case-shared', agency: competentAuthority, reason: 'competent-authority' });
   if (childrensServices) events.push({ type: 'case-shared', agency: childrensServices, reason: 'childrens-services' });
@@ -49,17 +52,24 @@ function competentAuthorityFor({ subjectToImmigrationControl }: Referral, { allo
   return subjectToImmigrationControl ? allocation.value.subjectToImmigrationControl : allocation.value.otherwise;
 }
 
-function allocate(referral: Referral, policy: NrmPolicy): Event {
-  const care: Owner =
-    referral.subject === 'child' && referral.childrensServices
-      ? { role: 'social-worker', agency: referral.childrensServices }
-      : { role: 'case-manager', agency: policy.centralContractor.value };
+/** A child's care is with its local authority, an adult's with whoever holds the contract on the day of the referral. */
+function careOf(
+  { subject, childrensServices }: Referral,
+  { centralContractor }: NrmPolicy,
+  designated: Designated,
+): Owner {
+  if (subject === 'child' && childrensServices) return { role: 'social-worker', agency: childrensServices };
+  const [contractor] = designated['central-contractor'];
+  return { role: 'case-manager', agency: contractor ?? centralContractor.value };
+}
+
+function allocate(referral: Referral, policy: NrmPolicy, designated: Designated): Event {
   return {
     type: 'allocated',
     competentAuthority: competentAuthorityFor(referral, policy),
     rule: referral.subjectToImmigrationControl ? 'subject-to-immigration-control' : 'otherwise',
     immigrationAuthority: policy.immigrationAuthority.value,
-    care,
+    care: careOf(referral, policy, designated),
   };
 }
 
@@ -104,6 +114,13 @@ const childrensServicesMissing = refuseField(
   "Name the local authority whose children's services look after the child.",
   nrmBox,
 );
+const notALocalAuthority = (authorities: readonly string[]) =>
+  refuseField(
+    'not-a-local-authority',
+    'childrensServices',
+    `This agency has no children's services. Give the code of a local authority: ${authorities.join(', ')}.`,
+    nrmBox,
+  );
 const childrensServicesForAdult = refuseField(
   'childrens-services-for-adult',
   'childrensServices',

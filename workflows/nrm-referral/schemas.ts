@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { personalDate, personalText } from '../kernel/command';
-import { CountryCode, ExploitationType, Indicator, LanguageCode } from '../vocabulary';
+import { CountryCode, ExploitationType, Indicator, jurisdictions, LanguageCode, parseCaseRef } from '../vocabulary';
 
 const AgencyCodeField = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "Give the agency's code, for example kent-council.");
 
@@ -43,6 +43,19 @@ export const Refer = z
     }),
     safetyNeeds: personalText('Safety needs', 'What keeps this person safe, and from whom.').optional(),
     interpreterLanguage: LanguageCode.optional(),
+    jurisdiction: z.enum(jurisdictions).optional().meta({
+      title: 'Where care is needed',
+      description: 'Adults only. England and Wales unless said; the others have arrangements of their own.',
+    }),
+    emergencyCare: z
+      .string()
+      .refine((text) => parseCaseRef(text)?.startsWith('CAR-') === true, 'Give the reference of the care, CAR-…')
+      .transform((text) => parseCaseRef(text) ?? text)
+      .optional()
+      .meta({
+        title: 'Care in an emergency',
+        description: 'Adults only: the reference of the care that began before this referral.',
+      }),
     subjectToImmigrationControl: z.boolean().meta({
       title: 'Subject to immigration control',
       description: 'Whether the person needs leave to enter or stay in the United Kingdom.',
@@ -121,6 +134,23 @@ export const ReflectionEnded = z
       .meta({ title: 'Ground', description: 'The code of the ground on which the reflection period ended.' }),
   })
   .meta({ title: 'End of the reflection period', description: 'Told by the reflection period itself [23].' });
+
+export const FollowReflectionClock = z
+  .object({
+    number: z.int().min(0).meta({ title: 'Number', description: 'Counts up: older word than what is known is left.' }),
+    daysAdded: z.int().min(0).meta({ title: 'Days added', description: 'By which the minimum is longer, in all.' }),
+    isStopped: z.boolean().meta({ title: 'Stopped', description: 'Whether the clock of the minimum is stopped.' }),
+  })
+  .meta({ title: "The reflection period's clock", description: 'Told by the reflection period itself [23].' });
+
+export const LinkReflectionPeriod = z
+  .object({
+    reflectionRef: z.string().trim().min(1).max(60).meta({
+      title: 'Reflection period',
+      description: 'The reference of the reflection period that was opened by hand.',
+    }),
+  })
+  .meta({ title: 'Reflection period', description: 'Links the reflection period that was opened by hand [23].' });
 
 export const RequestReconsideration = z
   .object({ evidence: personalText('New evidence', 'What was not known when the decision was taken.', 8000) })

@@ -1,7 +1,16 @@
 import type { Instant } from '../kernel/calendar';
 import type { Owner } from '../kernel/contract';
 import type { AgencyCode, CaseRef } from '../vocabulary';
-import type { EventOf, Grounds, InvolvementKind, Notification, Outcome, Referral, TextRef } from './events';
+import type {
+  EventOf,
+  Grounds,
+  InvolvementKind,
+  Notification,
+  Outcome,
+  ReflectionClock,
+  Referral,
+  TextRef,
+} from './events';
 
 export const stages = [
   'not-opened',
@@ -68,14 +77,23 @@ export interface Step {
   since: Instant;
 }
 
+/** Under which a referral knows its reflection period. */
+export const reflectionLink = 'reflection-period';
+/** The key of the effect that opens it. */
+export const startReflectionKey = 'start-reflection-period';
+
 export interface Reflection {
   startedAt: Instant;
   hasMinimumPassed: boolean;
   endedGround?: string | undefined;
   /** The conclusive decision had its effect, and the reflection period was told. */
   isConcluded: boolean;
-  /** The reflection period's own case could not be opened: a person must ask again. */
-  couldNotStart: boolean;
+  /**
+   * Its own case: asked for and not there yet; refused, so that a person must ask again; opened by hand, so that a
+   * person must say which it is; or known.
+   */
+  opened: 'asked' | 'refused' | 'by-hand' | 'linked';
+  clock: ReflectionClock;
 }
 
 export interface State {

@@ -1,4 +1,4 @@
-import type { Task } from '../kernel/contract';
+import type { Owner, Task } from '../kernel/contract';
 import {
   isReflecting,
   mayConclude,
@@ -66,16 +66,17 @@ function thirdDecisionTask({ competentAuthority: agency }: State, { number }: De
 }
 
 function restartTasks(state: State, deadline: string): Task[] {
-  if (!isReflecting(state) || !state.reflection?.couldNotStart) return [];
-  return [
-    {
-      key: 'restart-reflection-period',
-      title: 'The reflection period could not be started. See to it and start it again',
-      owner: { role: 'team-leader', agency: state.competentAuthority },
-      commands: ['restart-reflection-period'],
-      deadline,
-    },
-  ];
+  const opened = isReflecting(state) ? state.reflection?.opened : undefined;
+  const owner: Owner = { role: 'team-leader', agency: state.competentAuthority };
+  if (opened === 'refused') {
+    const title = 'The reflection period could not be started. See to it and start it again';
+    const commands = ['restart-reflection-period', 'link-reflection-period'];
+    return [{ key: 'restart-reflection-period', title, owner, commands, deadline }];
+  }
+  if (opened !== 'by-hand') return [];
+  const title = 'The reflection period was opened by hand. Give its reference, or start it again';
+  const commands = ['link-reflection-period', 'restart-reflection-period'];
+  return [{ key: 'link-reflection-period', title, owner, commands, deadline }];
 }
 
 function informationTasks(state: State): Task[] {

@@ -12,6 +12,9 @@ export function view(state: State, viewer: Actor): Shown {
   if (viewer.agency === state.competentAuthority && competentAuthorityRoles.some(holds)) {
     return competentAuthorityView(state, viewer);
   }
+  if (state.closedBy && holds('case-auditor') && viewer.designations.includes('oversight')) {
+    return auditorView(state, viewer);
+  }
   if (viewer.agency === state.referrer.agency && holds('first-responder')) return referrerView(state);
   if (viewer.agency === state.immigrationAuthority && holds('immigration-officer')) return immigrationView(state);
   if (viewer.agency === state.care.agency && holds('case-manager')) return caseManagerView(state);
@@ -62,6 +65,16 @@ function competentAuthorityView(state: State, viewer: Actor): Shown {
     exitPlans: state.exitPlans,
     feedback: state.feedback,
   };
+}
+
+/**
+ * An auditor of an agency with oversight reviews closed decisions [27]: everything on which they rest, but not who the
+ * person is. Which cases such an agency sees at all is not decided here.
+ */
+function auditorView(state: State, viewer: Actor): Shown {
+  const { referral: _referral, ...shown } = competentAuthorityView(state, viewer);
+  const { name: _name, birthDate: _birthDate, ...account } = referralShown(state);
+  return { ...shown, referral: account };
 }
 
 function isOfTheAuthority(role: Actor['roles'][number]): boolean {

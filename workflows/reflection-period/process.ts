@@ -1,5 +1,15 @@
 import { opening } from '../kernel/command';
-import type { Actor, Context, Effect, EffectBody, KernelEvent, Owner, Process, Status } from '../kernel/contract';
+import type {
+  Actor,
+  CaseFile,
+  Context,
+  Effect,
+  EffectBody,
+  KernelEvent,
+  Owner,
+  Process,
+  Status,
+} from '../kernel/contract';
 import type { Role } from '../vocabulary';
 import { authority, deadlines, immigration, respond, tasks } from './dates';
 import { earlyEndCommands } from './early-end';
@@ -7,6 +17,7 @@ import { holdCommands, isProtecting, source } from './hold';
 import { policy, type ReflectionPolicy } from './policy';
 import { Opening } from './schemas';
 import { evolve, initial, type Event, type State } from './state';
+import { followTransfer } from './transfer';
 
 /** The time to recover and to think, during which nobody is removed [strategy 23]. */
 export const reflectionPeriod: Process<State, Event, ReflectionPolicy> = {
@@ -30,7 +41,7 @@ export const reflectionPeriod: Process<State, Event, ReflectionPolicy> = {
       ];
     },
   }),
-  commands: { ...holdCommands, ...earlyEndCommands },
+  commands: { ...holdCommands, ...earlyEndCommands, 'follow-transfer': followTransfer },
   initial,
   evolve,
   respond,
@@ -82,6 +93,12 @@ function react(event: Event | KernelEvent, state: State, context: Context<Reflec
         urgently(tell(immigration(state, 'head-of-unit'), 'hold-not-acknowledged')),
         urgently(tell(authority(state, 'team-leader'), 'hold-not-acknowledged')),
       ];
+    case 'deadline-extended':
+    case 'deadline-paused':
+    case 'deadline-resumed':
+      return event.deadline === 'minimum'
+        ? [tellReferral('follow-reflection-clock', clockOf(state, context.file))]
+        : [];
     case 'reminder-due':
       return [tell(authority(state, 'decision-maker'), 'reflection-minimum-ending', { reminder: event.reminder })];
     case 'minimum-passed':
@@ -103,6 +120,11 @@ function react(event: Event | KernelEvent, state: State, context: Context<Reflec
     default:
       return [];
   }
+}
+
+/** The whole clock of the minimum, with a number that counts up: word of two changes may overtake each other. */
+function clockOf({ daysAdded, review }: State, { seq: number }: CaseFile) {
+  return { number, daysAdded, isStopped: review?.cause === 'paused' };
 }
 
 const titles: Record<State['stage'], string> = {

@@ -54,6 +54,11 @@ export const EarlyEndReview = z.object({
   reasons: personalText('Reasons', "The reviewer's own reasons."),
 });
 
+export const FollowTransfer = z.object({
+  to: agencyCode.meta({ title: 'To', description: 'The competent authority to which the referral was transferred.' }),
+  number: z.int().min(1).meta({ title: 'Number', description: 'Counts up: older word than what is known is left.' }),
+});
+
 /** Why a referral closed while its reflection period was open. */
 export const closedBecause = ['death', 'withdrawn'] as const;
 export type ReferralClosedBecause = (typeof closedBecause)[number];

@@ -14,6 +14,7 @@ export type Event =
       immigrationAuthority: AgencyCode;
       startedAt: Instant;
     }
+  | { type: 'competent-authority-changed'; to: AgencyCode; number: number }
   | { type: 'hold-acknowledged' }
   | { type: 'hold-escalated' }
   | { type: 'reminder-due'; reminder: string }
@@ -57,6 +58,8 @@ export interface State {
   competentAuthority: AgencyCode;
   immigrationAuthority: AgencyCode;
   startedAt: Instant;
+  /** Of the last transfer that was told. */
+  transferNumber: number;
   hold: 'not-yet' | 'held' | 'lifted' | 'replaced-by-permit-step';
   isHoldAcknowledged: boolean;
   isHoldEscalated: boolean;
@@ -83,6 +86,7 @@ export const initial: State = {
   competentAuthority: '',
   immigrationAuthority: '',
   startedAt: '',
+  transferNumber: 0,
   hold: 'not-yet',
   isHoldAcknowledged: false,
   isHoldEscalated: false,
@@ -107,6 +111,8 @@ export function evolve(state: State, event: Event | KernelEvent, fact: Fact<Even
         hold: 'held',
       };
     }
+    case 'competent-authority-changed':
+      return { ...state, competentAuthority: event.to, transferNumber: event.number };
     case 'hold-acknowledged':
       return { ...state, isHoldAcknowledged: true };
     case 'hold-escalated':
