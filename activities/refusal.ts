@@ -1,0 +1,6 @@
+import { ApplicationFailure } from '@temporalio/common';
+
+/** The world's refusal of an effect, for a reason of the field: it is not tried again, and the case is told its code. */
+export function refusalFailure(code: string): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'Refusal', message: code, nonRetryable: true });
+}
