@@ -1,0 +1,14 @@
+import { compileAgenda, matchEpisodes } from '../db/children';
+import type { ChildEffect } from '../workflows/vocabulary';
+import type { Handler } from './world';
+
+/** What the processes about children ask of the record: earlier reports, and who is missing. */
+export const children: { [K in ChildEffect['kind']]: Handler<K> } = {
+  'match-episodes': async ({ pool }, from, { codes }) => ({
+    matches: JSON.stringify(await matchEpisodes(pool, from, codes)),
+  }),
+  'compile-agenda': async ({ pool }, _from, { authority, cutOff }) => {
+    const { children: found, counted } = await compileAgenda(pool, authority, cutOff);
+    return { children: JSON.stringify(found), counted: String(counted) };
+  },
+};

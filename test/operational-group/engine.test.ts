@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { compileAgenda } from '../../db/children';
+import { openPool } from '../../db/pool';
+import { fastForward } from '../../local/clock';
+import { missing } from '../../local/rehearsals/children';
+import { addDays, meetingOf } from '../../workflows/operational-group/dates';
+import { startWorld, until, type World } from '../helpers/world';
+
+let world: World;
+let pool: Pool;
+beforeAll(async () => {
+  world = await startWorld();
+  pool = openPool(world.config.databaseUrl, 'concert_worker', 1);
+});
+afterAll(async () => {
+  await pool.end();
+  await world.stop();
+});
+
+const chair = 'gc-hillingdon-council-1';
+const social = 'sw-hillingdon-council-1';
+
+async function send(who: string, route: string, body: object): Promise<Record<string, unknown>> {
+  const reply = await world.api.post(who, `/v1/${route}`, body, randomUUID());
+  if (reply.status >= 300) throw new Error(`${route}: ${JSON.stringify(reply.body)}`);
+  return reply.body;
+}
+const report = async (who: string, changes: object = {}) =>
+  String((await send(who, 'missing-child', { ...missing, ...changes }))['ref']);
+const locate = (ref: string) => send(social, `missing-child/${ref}/record-located`, { outcome: 'found' });
+const viewOf = async (who: string, ref: string) => {
+  const { view } = (await world.api.get(who, `/v1/cases/${ref}`)).body;
+  return new Map<string, unknown>(typeof view === 'object' && view !== null ? Object.entries(view) : []);
+};
+
+describe('an agenda on the real record', () => {
+  it('has every child of the authority who is missing at the cut-off, and nobody else, however late it is made', async () => {
+    const [first, second, found] = [
+      await report(social),
+      await report(social, { situation: 'at-risk-on-arrival' }),
+      await report(social),
+    ];
+    await report('sw-kent-council-1');
+    await locate(found);
+    const cutOff = new Date().toISOString();
+    await locate(second);
+    const late = await report(social);
+    const at = async (instant: string) => {
+      const { children, counted } = await compileAgenda(pool, 'hillingdon-council', instant);
+      expect(counted).toBe(children.length);
+      return children.map(({ ref }) => ref).toSorted();
+    };
+    expect(await at(cutOff)).toEqual([first, second].toSorted());
+    expect(await at(new Date().toISOString())).toEqual([first, late].toSorted());
+    expect(await at('2011-07-01T12:00:00Z')).toEqual([]);
+  });
+
+  it('is met about: each child is discussed, the minutes end it, and the next meeting is called', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const { nominalOn: firstMeetingOn, cutOffOn } = meetingOf(addDays(today, 21), 1, 6, 3);
+    const group = String((await send(chair, 'operational-group', { firstMeetingOn }))['ref']);
+    const seconds = (Date.parse(addDays(cutOffOn, 1)) - Date.parse(today)) / 1000;
+    await fastForward(world.client, 'operational-group', group, seconds);
+    const agenda = await until(async () => {
+      const children = (await viewOf(chair, group)).get('agenda');
+      return Array.isArray(children) && children.length > 0 && children;
+    }, 'the agenda');
+    const act = (command: string, body: object) => send(chair, `operational-group/${group}/${command}`, body);
+    await act('hold-meeting', { attended: ['hillingdon-council', 'met-police'] });
+    for (const [i] of agenda.entries())
+      await act('discuss-child', { item: i + 1, decision: 'search-as-planned', text: 'Made-up' });
+    await act('record-minutes', { text: 'Made-up minutes' });
+    expect((await viewOf(chair, group)).get('meeting')).toMatchObject({ number: 2 });
+  });
+
+  it('is not shown to another authority', async () => {
+    const ref = await report(social);
+    expect((await world.api.get('sw-kent-council-1', `/v1/cases/${ref}`)).status).toBe(404);
+    expect((await world.api.get('cnl-ceop-1', `/v1/cases/${ref}`)).status).toBe(404);
+    expect((await viewOf('di-met-police-1', ref)).get('particulars')).toMatchObject({ childName: 'Demo Child Two' });
+  });
+});

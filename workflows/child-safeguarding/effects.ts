@@ -1,0 +1,82 @@
+import type { Effect, EffectBody, KernelEvent, Owner } from '../kernel/contract';
+import type { SafeguardingContext } from './rules';
+import { isAboutCrime, isOver, openActions, ownerOf, policyOf, type AnyEvent, type Event, type State } from './state';
+
+export function respond(state: State, event: KernelEvent): Event[] {
+  const isReview = event.type === 'deadline-passed' && event.deadline === `review.${state.review.round}`;
+  return isReview && !isOver(state) ? [{ type: 'review-missed', round: state.review.round }] : [];
+}
+
+/** Whom to tell, and which case to start. */
+export function react(event: AnyEvent, state: State, context: SafeguardingContext): Effect[] {
+  const deliverWithinHours = context.policy.deliverWithinHours.value;
+  return Object.entries(bodies(event, state)).map(([key, body]) => ({ ...body, key, deliverWithinHours }));
+}
+
+function tell(to: Owner, message: string, facts: Record<string, string | number> = {}): EffectBody {
+  return { kind: 'tell', to, message, facts };
+}
+
+function bodies(event: AnyEvent, state: State): Record<string, EffectBody> {
+  const services = ownerOf(state, 'duty-manager', 'authority');
+  const director = ownerOf(state, 'assistant-director', 'authority');
+  const inspector = ownerOf(state, 'duty-inspector', 'police');
+  const prosecutor = ownerOf(state, 'prosecutor', 'cps');
+  const safeguarding = ownerOf(state, 'safeguarding-lead', 'authority');
+  switch (event.type) {
+    case 'child-found': {
+      const facts = { foundAt: event.found.foundAt };
+      const ukhtc: Owner = { role: 'team-leader', agency: policyOf(state).agencies.value.ukhtc };
+      return {
+        'tell-services': tell(services, 'child-to-safeguard', facts),
+        'tell-police': tell(inspector, 'child-to-safeguard', facts),
+        'tell-ukhtc': tell(ukhtc, 'child-to-safeguard', facts),
+        ...(isAboutCrime(state) ? { 'tell-cps': tell(prosecutor, 'charging-interrupted', facts) } : {}),
+      };
+    }
+    case 'decision-point-reached':
+      return { 'tell-cps': tell(prosecutor, 'decision-point', { point: event.point }) };
+    case 'charge-proceeds':
+    case 'discontinued':
+      return {
+        'tell-services': tell(services, event.type, { point: event.point }),
+        'tell-police': tell(inspector, event.type, { point: event.point }),
+      };
+    case 'convicted':
+      return { 'tell-services': tell(services, 'convicted'), 'tell-safeguarding': tell(safeguarding, 'convicted') };
+    case 'account-taken':
+      return {
+        'tell-services': tell(services, 'account-to-read', { timesAsked: state.accounts.length }),
+        'tell-police': tell(inspector, 'account-to-read', { timesAsked: state.accounts.length }),
+      };
+    case 'recount-requested':
+      return { 'tell-safeguarding': tell(safeguarding, 'recount-requested', { number: event.number }) };
+    case 'child-missing':
+      return { 'start-search': searchFor(state) };
+    case 'review-missed':
+      return { 'tell-director': tell(director, 'review-missed', { round: event.round }) };
+    case 'deadline-passed': {
+      const { deadline, latenessSeconds } = event;
+      if (deadline.startsWith('deliver.') || deadline.startsWith('review.')) return {};
+      const ofPolice = openActions(state).some(({ action, party }) => action === deadline && party === 'police');
+      const to = ofPolice ? ownerOf(state, 'force-lead', 'police') : director;
+      return { 'tell-superior': tell(to, 'deadline-passed', { deadline, latenessSeconds }) };
+    }
+    default:
+      return {};
+  }
+}
+
+/** What is known of the child goes with the report, so that the search starts with it. */
+function searchFor({ authority, found }: State): EffectBody {
+  const { childName, birthDate, circumstances, countryOfOrigin, language, indicators } = found;
+  const known = { childName, birthDate, circumstances, countryOfOrigin, language, indicators };
+  const particulars = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  const opening = {
+    situation: 'missing-from-care',
+    responsibleAuthority: authority,
+    trafficking: 'suspected',
+    ...particulars,
+  };
+  return { kind: 'start-case', process: 'missing-child', opening, link: 'missing-child' };
+}

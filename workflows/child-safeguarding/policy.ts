@@ -1,0 +1,137 @@
+import type { Span } from '../kernel/calendar';
+import type { PolicySetId, PolicyValue } from '../kernel/contract';
+import { policy as missingPolicy } from '../missing-child/policy';
+import type { Role } from '../vocabulary';
+import type { AccountPart } from './schemas';
+
+export const actionNames = [
+  'conference',
+  'appropriate-adult',
+  'safe-accommodation',
+  'nrm-referral',
+  'strategy-meeting',
+  'plan',
+  'age-assessment',
+] as const;
+/** What has to be done once for every child; the command is `record-` and its name. */
+export type ActionName = (typeof actionNames)[number];
+
+/** Whose person it is. */
+export type Party = 'authority' | 'police' | 'cps' | 'port';
+
+export interface Action {
+  action: ActionName;
+  title: string;
+  role: Role;
+  party: Party;
+  /** For every child, only where a charge is in question, or only where the age is disputed. */
+  when: 'always' | 'crime' | 'age-disputed';
+  within: Span;
+}
+
+/** Every number of this process, with where it comes from. (A type alias, so that it is a kernel `Policy`.) */
+export type SafeguardingPolicy = {
+  actions: PolicyValue<readonly Action[]>;
+  /** By when CPS considers at each decision point whether to discontinue. */
+  considerWithin: PolicyValue<Span>;
+  appealReviewWithin: PolicyValue<Span>;
+  recountDecisionWithin: PolicyValue<Span>;
+  reviewEvery: PolicyValue<Span>;
+  /** Which parts of the one account an agency sees: what it needs, and may see [107]. */
+  accountParts: PolicyValue<Record<Party | 'ukhtc', readonly AccountPart[]>>;
+  agencies: PolicyValue<{ cps: string; ukhtc: string; port: string }>;
+  policeForces: (typeof missingPolicy)['strategy-2011']['agencies'];
+  deliverWithinHours: PolicyValue<number>;
+};
+
+const hours = (count: number): Span => ({ count, unit: 'hours' });
+const days = (count: number): Span => ({ count, unit: 'calendar-days' });
+const workingDays = (count: number): Span => ({ count, unit: 'working-days' });
+
+function chosen<V>(value: V, source = "Concert's default for strategy paragraphs 98, 103, 106, 107"): PolicyValue<V> {
+  return { value, source, effectiveFrom: '2009-04-01', isDefault: true };
+}
+
+const actions: readonly Action[] = [
+  {
+    action: 'conference',
+    title: "Confer: police, children's services and CPS, before anything else happens about a charge",
+    role: 'duty-inspector',
+    party: 'police',
+    when: 'crime',
+    within: days(0),
+  },
+  {
+    action: 'appropriate-adult',
+    title: 'See that an appropriate adult is with the child',
+    role: 'duty-inspector',
+    party: 'police',
+    when: 'crime',
+    within: hours(2),
+  },
+  {
+    action: 'safe-accommodation',
+    title: 'Find accommodation that is safe from those who exploit the child',
+    role: 'duty-manager',
+    party: 'authority',
+    when: 'always',
+    within: hours(6),
+  },
+  {
+    action: 'nrm-referral',
+    title: 'Refer the child to the National Referral Mechanism; no consent is asked of a child',
+    role: 'social-worker',
+    party: 'authority',
+    when: 'always',
+    within: workingDays(1),
+  },
+  {
+    action: 'strategy-meeting',
+    title: 'Hold the strategy meeting',
+    role: 'duty-manager',
+    party: 'authority',
+    when: 'always',
+    within: workingDays(3),
+  },
+  {
+    action: 'plan',
+    title: 'Record the plan: child in need, or child protection',
+    role: 'social-worker',
+    party: 'authority',
+    when: 'always',
+    within: workingDays(10),
+  },
+  {
+    action: 'age-assessment',
+    title: 'Assess the age; until then the child is a child',
+    role: 'social-worker',
+    party: 'authority',
+    when: 'age-disputed',
+    within: workingDays(28),
+  },
+];
+
+function forSet(set: PolicySetId): SafeguardingPolicy {
+  return {
+    actions: chosen(actions),
+    considerWithin: chosen(workingDays(1)),
+    appealReviewWithin: chosen(workingDays(10)),
+    recountDecisionWithin: chosen(workingDays(1)),
+    reviewEvery: chosen({ count: 2, unit: 'weeks' }),
+    accountParts: chosen({
+      authority: ['recruitment', 'journey', 'border', 'activity', 'safety'],
+      police: ['recruitment', 'journey', 'border', 'activity', 'safety'],
+      cps: ['recruitment', 'journey', 'activity'],
+      ukhtc: ['recruitment', 'journey', 'border', 'activity'],
+      port: ['journey', 'border'],
+    }),
+    agencies: chosen({ cps: 'cps', ukhtc: 'ukhtc', port: 'ukba' }),
+    policeForces: missingPolicy[set].agencies,
+    deliverWithinHours: chosen(1),
+  };
+}
+
+export const policy: Record<PolicySetId, SafeguardingPolicy> = {
+  'strategy-2011': forSet('strategy-2011'),
+  'nationality-and-borders-2022': forSet('nationality-and-borders-2022'),
+};

@@ -1,0 +1,125 @@
+import type { Actor, Process } from '../kernel/contract';
+import { decideRecount, requestRecount, takeAccount } from './account';
+import {
+  considerDiscontinuance,
+  reachDecisionPoint,
+  recordProceeding,
+  recordVerdict,
+  reviewForAppeal,
+} from './charging';
+import { deadlines, tasks } from './due';
+import { react, respond } from './effects';
+import { policy, type SafeguardingPolicy } from './policy';
+import { source } from './rules';
+import { close, findChild, recordings, reportMissing, reviewCase } from './safeguarding';
+import { evolve, initial, ownerOf, partOf, policyOf, type Event, type State } from './state';
+
+/** A child found in crime or met at a port is safeguarded, not made a criminal [98, 103, 106, 107]. */
+export const childSafeguarding: Process<State, Event, SafeguardingPolicy> = {
+  name: 'child-safeguarding',
+  version: 1,
+  prefix: 'SAF',
+  title: 'Safeguarding of a child who may be trafficked',
+  source,
+  policy,
+  opening: findChild,
+  commands: {
+    ...recordings,
+    'reach-decision-point': reachDecisionPoint,
+    'consider-discontinuance': considerDiscontinuance,
+    'record-proceeding': recordProceeding,
+    'record-verdict': recordVerdict,
+    'review-for-appeal': reviewForAppeal,
+    'take-account': takeAccount,
+    'request-recount': requestRecount,
+    'decide-recount': decideRecount,
+    'report-missing': reportMissing,
+    'review-case': reviewCase,
+    close,
+  },
+  initial,
+  evolve,
+  respond,
+  deadlines,
+  tasks,
+  supervisor: (state) => ownerOf(state, 'duty-manager', 'authority'),
+  react,
+  status: (state) => ({
+    stage: state.stage,
+    title: titles[state.stage],
+    isClosed: state.stage === 'closed' || state.stage === 'found-adult',
+  }),
+  view,
+  figures: (state) => ({
+    authority: state.authority,
+    foundAt: state.found.foundAt,
+    offence: state.found.offence ?? 'none',
+    isAgeDisputed: state.found.isAgeDisputed === true,
+    timesAsked: state.accounts.length,
+    recountsRequested: state.recounts.length,
+    pointsConsidered: state.points.filter(({ considered }) => considered).length,
+    appealReview: state.appealReview?.outcome ?? 'none',
+  }),
+  diagram: [
+    { from: 'not-opened', event: 'child-found', to: 'safeguarding' },
+    { from: 'not-opened', event: 'child-found', to: 'convicted' },
+    { from: 'safeguarding', event: 'charging-interrupted', to: 'interrupted' },
+    { from: 'interrupted', event: 'charge-proceeds', to: 'proceeding' },
+    { from: 'proceeding', event: 'decision-point-reached', to: 'interrupted' },
+    { from: 'interrupted', event: 'discontinued', to: 'discontinued' },
+    { from: 'proceeding', event: 'acquitted', to: 'acquitted' },
+    { from: 'proceeding', event: 'convicted', to: 'convicted' },
+    ...(['safeguarding', 'interrupted', 'proceeding', 'discontinued', 'acquitted', 'convicted'] as const).map(
+      (from) => ({ from, event: 'found-adult', to: 'found-adult' }) as const,
+    ),
+    ...(['safeguarding', 'discontinued', 'acquitted', 'convicted'] as const).map(
+      (from) => ({ from, event: 'closed', to: 'closed' }) as const,
+    ),
+  ],
+};
+
+const titles: Record<State['stage'], string> = {
+  'not-opened': 'Not opened yet',
+  safeguarding: 'A child is being safeguarded',
+  interrupted: 'A charge is interrupted: the agencies confer, and CPS considers whether to discontinue',
+  proceeding: 'The charge proceeds, after the conference and the consideration of discontinuance',
+  discontinued: 'The prosecution is discontinued; the child is being safeguarded',
+  acquitted: 'The child is acquitted; the child is being safeguarded',
+  convicted: 'The child was convicted: the conviction is reviewed for appeal',
+  'found-adult': 'Assessed to be an adult',
+  closed: 'Everything is done for the child',
+};
+
+/** Every agency sees how often the child was asked; of the account, the parts that it needs and may see [107]. */
+function view(state: State, viewer: Actor): Record<string, unknown> {
+  const { stage, authority, police, foundAt, accounts, recounts, points, done, found } = state;
+  const timesAsked = accounts.length;
+  const common = {
+    stage,
+    authority,
+    police,
+    openedAt: foundAt,
+    foundAt: found.foundAt,
+    timesAsked,
+    recountsRequested: recounts.length,
+  };
+  const part = partOf(state, viewer);
+  if (!part) return common;
+  const allowed = policyOf(state).accountParts.value[part];
+  const seen = accounts.map(({ at, agency, account }) => {
+    const parts = allowed.map((name) => [name, account[name]] as const).filter(([, text]) => text !== undefined);
+    return { at, takenBy: agency, account: Object.fromEntries(parts) };
+  });
+  const requests = recounts.map(({ number, agency, at, decision }) => ({
+    number,
+    agency,
+    at,
+    isApproved: decision?.isApproved ?? null,
+  }));
+  const own = { ...common, accounts: seen, recounts: requests };
+  if (part === 'port' || part === 'ukhtc') return own;
+  const { appealReview } = state;
+  const child = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+  const charging = { ...own, found: child, points, ...(appealReview ? { appealReview } : {}) };
+  return part === 'cps' ? { ...charging, isConferenceHeld: done.conference !== undefined } : { ...charging, done };
+}

@@ -1,0 +1,98 @@
+import type { Actor, Process } from '../kernel/contract';
+import { answerFromBoard, completeAction, recordMinutes, windUp } from './after-meeting';
+import { agreeAction, compileAgain, discussChild, holdMeeting, openGroup } from './commands';
+import { deadlines, tasks } from './due';
+import { react } from './effects';
+import { policy, type GroupPolicy } from './policy';
+import { respond } from './respond';
+import { source } from './rules';
+import { chair, evolve, initial, isOpenAction, unanswered, type Event, type State } from './state';
+
+/** The operational group of a local authority: every child missing or at risk is discussed every six weeks [99]. */
+export const operationalGroup: Process<State, Event, GroupPolicy> = {
+  name: 'operational-group',
+  version: 1,
+  prefix: 'OPG',
+  title: 'Operational group on missing children',
+  source,
+  policy,
+  opening: openGroup,
+  commands: {
+    'compile-again': compileAgain,
+    'hold-meeting': holdMeeting,
+    'discuss-child': discussChild,
+    'agree-action': agreeAction,
+    'complete-action': completeAction,
+    'record-minutes': recordMinutes,
+    'answer-from-board': answerFromBoard,
+    'wind-up': windUp,
+  },
+  initial,
+  evolve,
+  respond,
+  deadlines,
+  tasks,
+  supervisor: chair,
+  react,
+  status: ({ stage }) => ({ stage, title: titles[stage], isClosed: stage === 'wound-up' }),
+  view,
+  figures: (state) => ({
+    authority: state.authority,
+    meeting: state.meeting.number,
+    meetingsHeld: state.minutes.length,
+    meetingsLapsed: state.lapsed.length,
+    children: state.agenda.length,
+    openActions: state.actions.filter(isOpenAction).length,
+    beforeBoard: unanswered(state).length,
+  }),
+  diagram: [
+    { from: 'not-opened', event: 'meeting-scheduled', to: 'waiting' },
+    { from: 'waiting', event: 'cut-off-reached', to: 'compiling' },
+    { from: 'compiling', event: 'agenda-compiled', to: 'agenda' },
+    { from: 'compiling', event: 'agenda-not-proved', to: 'not-proved' },
+    { from: 'not-proved', event: 'agenda-asked-again', to: 'compiling' },
+    { from: 'agenda', event: 'meeting-held', to: 'held' },
+    { from: 'held', event: 'meeting-scheduled', to: 'waiting' },
+    { from: 'agenda', event: 'meeting-scheduled', to: 'waiting' },
+    { from: 'compiling', event: 'meeting-scheduled', to: 'waiting' },
+    { from: 'not-proved', event: 'meeting-scheduled', to: 'waiting' },
+    { from: 'waiting', event: 'wound-up', to: 'wound-up' },
+    { from: 'compiling', event: 'wound-up', to: 'wound-up' },
+    { from: 'not-proved', event: 'wound-up', to: 'wound-up' },
+    { from: 'agenda', event: 'wound-up', to: 'wound-up' },
+    { from: 'held', event: 'wound-up', to: 'wound-up' },
+  ],
+};
+
+const titles: Record<State['stage'], string> = {
+  'not-opened': 'Not opened yet',
+  waiting: 'Waiting for the cut-off of the next agenda',
+  compiling: 'The agenda is being compiled from the cases',
+  'not-proved': 'The agenda does not agree with the cases; compile it again',
+  agenda: 'The agenda is ready; the meeting is to be held',
+  held: 'The meeting is held; decisions and minutes are to be recorded',
+  'wound-up': 'The group has ended',
+};
+
+/** The authority and its police see everything; an owner of an action, that action. */
+function view(state: State, viewer: Actor): Record<string, unknown> {
+  const { stage, authority, meeting } = state;
+  const common = { stage, authority, meeting };
+  if (viewer.agency !== authority && viewer.agency !== state.police) {
+    return { ...common, actions: state.actions.filter(({ owner }) => owner.agency === viewer.agency) };
+  }
+  const { agenda, counted, agendaActions, discussed, actions, board: before, minutes, lapsed: missed } = state;
+  const held = state.held ? { held: state.held } : {};
+  return {
+    ...common,
+    ...held,
+    agenda,
+    counted,
+    agendaActions,
+    discussed,
+    actions,
+    board: before,
+    minutes,
+    lapsed: missed,
+  };
+}

@@ -1,0 +1,37 @@
+import { commandsOf } from '../kernel/command';
+import type { Context } from '../kernel/contract';
+import { refuse, type Refusal } from '../kernel/refusals';
+import type { CaseRef } from '../vocabulary';
+import { meetingOf } from './dates';
+import type { GroupPolicy } from './policy';
+import { unanswered, type BoardCause, type Event, type State } from './state';
+
+export const source = 'Strategy paragraph 99 and box';
+export const command = commandsOf<State, Event, GroupPolicy>();
+
+export function refuseField(code: string, field: string, message: string): Refusal {
+  return { ...refuse(code, message, source), fields: [{ pointer: `/${field}`, message }] };
+}
+
+/** The next meeting of the series, in the same case. */
+export function schedule(firstOn: string, number: number, { everyWeeks, cutOffWorkingDays }: GroupPolicy): Event {
+  return { type: 'meeting-scheduled', ...meetingOf(firstOn, number, everyWeeks.value, cutOffWorkingDays.value) };
+}
+
+/** A child goes to the senior board once for as long as it has not answered. */
+export function toBoard(state: State, refs: readonly CaseRef[], because: BoardCause): Event[] {
+  const waiting = new Set(unanswered(state).map(({ ref }) => ref));
+  return [...new Set(refs)].filter((ref) => !waiting.has(ref)).map((ref) => ({ type: 'sent-to-board', ref, because }));
+}
+
+export function byTheGroup({ authority }: State, { actor }: Context<GroupPolicy>): Refusal | undefined {
+  return actor.agency === authority
+    ? undefined
+    : refuse('not-your-group', 'This is for the authority of this group.', source);
+}
+
+export function onceHeld(state: State): Refusal | undefined {
+  return state.stage === 'held'
+    ? undefined
+    : refuse('meeting-not-held', 'Record first that the meeting is held.', source);
+}
