@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { stringify } from 'csv-stringify/sync';
+import { Router, type Request } from 'express';
+import { z } from 'zod';
+import { recordViewing } from '../db/cases';
+import { asViewer } from '../db/pool';
+import {
+  caseOfProsecution,
+  confiscationDue,
+  confiscationFigures,
+  confiscationRegister,
+  defendantsOf,
+  registerProsecution,
+  type Prosecution,
+} from '../db/prosecutions';
+import { designatedBy } from '../db/register';
+import { openTexts } from '../db/texts';
+import { Opening } from '../workflows/confiscation/schemas';
+import { londonDateOf } from '../workflows/kernel/calendar';
+import { parseInput } from '../workflows/kernel/command';
+import type { Actor } from '../workflows/kernel/contract';
+import { isRefusal } from '../workflows/kernel/refusals';
+import { findProcess } from '../workflows/registry';
+import { actorOf } from './auth';
+import { ConfiscationFigures, confiscationStatistics } from './confiscation-figures';
+import { open } from './door';
+import { notFound, Problem, refusalProblem } from './problems';
+import type { Services } from './services';
+
+const Registration = Opening.omit({ foundWithoutCase: true });
+const process = findProcess('confiscation');
+
+/** The register of prosecutions [91]: it is filled here, by hand or in bulk, and read here. */
+export function confiscationRoutes(services: Services): Router {
+  const router = Router();
+  const { pool, keys } = services;
+
+  // The register is written first: whatever happens to the opening, the nightly reconciliation finds the prosecution.
+  router.post('/prosecutions', async (request, response) => {
+    const { status, body } = await register(services, actorOf(response), request.body);
+    response.status(status).location(`/v1/cases/${body.ref}`).json(body);
+  });
+
+  router.get('/prosecutions', async (request, response) => {
+    const { limit, after } = queryOf(request);
+    const rows = await asViewer(pool, actorOf(response), (client) => confiscationRegister(client, after, limit));
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    response.json({ prosecutions: rows, ...(last ? { next: last.ref } : {}) });
+  });
+
+  router.get('/prosecutions/due', async (request, response) => {
+    const { days } = queryOf(request);
+    const until = new Date(services.now().getTime() + days * 86_400_000);
+    const rows = await asViewer(pool, actorOf(response), (client) => confiscationDue(client, until, mostDue));
+    response.json({ days, officers: byOfficer(rows) });
+  });
+
+  router.get('/prosecutions/export', async (request, response) => {
+    const viewer = actorOf(response);
+    const { limit, after } = queryOf(request);
+    const rows = await asViewer(pool, viewer, async (client) => {
+      const found = (await confiscationRegister(client, after, limit)).filter(({ figures }) =>
+        [figures['investigatingBody'], figures['prosecutingBody']].includes(viewer.agency),
+      );
+      const refs = found.map(({ ref }) => ref);
+      const defendants = Object.fromEntries(await defendantsOf(client, refs));
+      for (const ref of Object.keys(defendants)) await recordViewing(client, ref, viewer, 'export');
+      const names = z.record(z.string(), z.string()).parse(await openTexts(client, keys, defendants));
+      return found.map(({ ref, stage, figures }) => ({ ...figures, ref, stage, defendant: names[ref] ?? '' }));
+    });
+    response.type('text/csv').attachment('prosecutions.csv').send(csvOf(rows));
+  });
+
+  router.get('/statistics/confiscation', async (request, response) => {
+    const viewer = actorOf(response);
+    if (!viewer.roles.includes('analyst')) throw new Problem(403, 'wrong-role', 'Statistics are for analysts.');
+    const figures = await asViewer(pool, viewer, confiscationFigures);
+    const all = figures.map((one) => ConfiscationFigures.parse(one));
+    response.json(confiscationStatistics(all, request.query['published'] === 'true'));
+  });
+
+  return router;
+}
+
+const mostDue = 2000;
+
+/** Registers a prosecution and opens its case; done twice it is done once. */
+async function register(services: Services, actor: Actor, body: unknown) {
+  const { by, title } = process.opening;
+  if (!by.some((role) => actor.roles.some((held) => held === role)))
+    throw new Problem(403, 'wrong-role', `"${title}" is for: ${by.join(', ')}. You do not hold any of these roles.`);
+  const parsed = parseInput(Registration, body);
+  if (!parsed.ok) throw refusalProblem(parsed.refusal);
+  const now = services.now().toISOString();
+  const { defendant, ...rest } = parsed.value;
+  const prosecution: Prosecution = { ...rest, registeredOn: rest.registeredOn ?? londonDateOf(now) };
+  const policy = process.policy['strategy-2011'];
+  // What the opening would refuse is refused before anything is written.
+  const designated = await designatedBy(services.pool, londonDateOf(now));
+  const decided = process.opening.run(prosecution, { now, actor, ref: '', policy, designated });
+  if (isRefusal(decided)) throw refusalProblem(decided);
+  const known = await asViewer(services.pool, actor, async (client) => {
+    const registered = await registerProsecution(client, actor, prosecution).catch(asProblem);
+    if (!registered) throw notFound();
+    if (!registered.isNew && differs(registered.stands, prosecution, rest.registeredOn !== undefined))
+      throw different();
+    return { stands: registered.stands, ref: await caseOfProsecution(client, prosecution) };
+  });
+  if (known.ref !== undefined) return { status: 200, body: { ref: known.ref, registration: 'known' } };
+  const input = { ...known.stands, ...(defendant === undefined ? {} : { defendant }) };
+  const { ref } = await open(services, process, actor, keyOf(known.stands), input);
+  return { status: 201, body: { ref, registration: 'new' } };
+}
+
+/** One prosecution, one case: two lines that come at the same moment have the same key. */
+function keyOf({ prosecutingBody, prosecutionReference }: Prosecution): string {
+  const name = JSON.stringify([prosecutingBody, prosecutionReference]);
+  return `prosecution-${createHash('sha256').update(name).digest('base64url')}`;
+}
+
+function differs(stands: Prosecution, given: Prosecution, hasDay: boolean): boolean {
+  const { registeredOn: a, ...one } = stands;
+  const { registeredOn: b, ...other } = given;
+  return (
+    Object.entries(one).some(([name, value]) => value !== Object.entries(other).find(([n]) => n === name)?.[1]) ||
+    (hasDay && a !== b)
+  );
+}
+
+const different = () =>
+  new Problem(
+    409,
+    'prosecution-differs',
+    'This prosecution is in the register with other particulars. Nothing was recorded. Put the line right, or correct the case.',
+  );
+
+/** An agency that is not in the register of agencies. */
+function asProblem(error: unknown): never {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (code === '23503')
+    throw new Problem(
+      400,
+      'no-such-agency',
+      'One of the two bodies is not in the register of agencies. Nothing was recorded.',
+    );
+  throw error;
+}
+
+const Query = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z
+    .string()
+    .regex(/^(CON-[0-9A-Z-]{16})?$/)
+    .default(''),
+  days: z.coerce.number().int().min(0).max(366).default(28),
+});
+
+function queryOf(request: Request): z.infer<typeof Query> {
+  const query = Query.strict().safeParse(request.query);
+  if (query.success) return query.data;
+  throw new Problem(
+    400,
+    'invalid-query',
+    'The query is not right: limit 1 to 200, days 0 to 366, after as it was given.',
+    {
+      errors: query.error.issues.map((issue) => ({ pointer: `/${issue.path.join('/')}`, message: issue.message })),
+    },
+  );
+}
+
+type Due = Awaited<ReturnType<typeof confiscationDue>>[number];
+
+/** Tasks by who has them; what nobody has taken stands under the role and agency. */
+function byOfficer(rows: readonly Due[]) {
+  const nameOf = ({ officer, role, agency }: Due) => officer ?? `${role} of ${agency}`;
+  return [...new Set(rows.map(nameOf))].toSorted().map((officer) => ({
+    officer,
+    due: rows
+      .filter((row) => nameOf(row) === officer)
+      .map(({ ref, prosecutionReference, title, due, why }) => ({
+        ref,
+        prosecutionReference,
+        title,
+        due,
+        why,
+      })),
+  }));
+}
+
+const columns = `
+  ref prosecutionReference prosecutingBody investigatingBody region offence registeredOn defendant stage investigating
+  prosecuting isInTime outcome identifiedPence restrainedPence orderedPence collectedPence toVictimsPence`
+  .trim()
+  .split(/\s+/);
+
+/** A spreadsheet reads a field that begins like a formula as one, unless it is escaped. */
+export function csvOf(rows: readonly object[]): string {
+  const cast = { boolean: (value: boolean) => (value ? 'yes' : 'no') };
+  return stringify([...rows], { header: true, columns, escape_formulas: true, record_delimiter: 'windows', cast });
+}
