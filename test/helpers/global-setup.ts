@@ -25,11 +25,18 @@ export default async function globalSetup(): Promise<void> {
   await client.end();
   await migrate(template.toString(), report);
   const engine = await startEngine({ binary: await findEngine(report), dataDir, report });
-  const identity = await startIdentity({ dataDir, port: await freePort(), audience });
+  const identity = await startIdentity({
+    dataDir,
+    port: await freePort(),
+    audience,
+    redirectUris: ['http://127.0.0.1/callback'],
+  });
   process.env['TEST_DATABASE_URL'] = postgres.url;
   process.env['TEST_TEMPORAL_ADDRESS'] = engine.address;
   process.env['TEST_ISSUER'] = identity.issuer;
   process.env['TEST_DATA'] = dataDir;
+  // Any free one, for the workers that tests start as processes of their own.
+  process.env['WORKER_METRICS_PORT'] = '0';
   Object.assign(globalThis, {
     stopTestServers: async () => void (await Promise.all([postgres.stop(), engine.stop(), identity.stop()])),
   });

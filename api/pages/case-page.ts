@@ -1,0 +1,186 @@
+import type { Request, Response } from 'express';
+import { loadCase, recordViewing, type StoredCase } from '../../db/cases';
+import { agencyNames, viewingsOf } from '../../db/pages';
+import { asViewer } from '../../db/pool';
+import { openTexts } from '../../db/texts';
+import { allowedCommands, deadlinesOf, tasksOf } from '../../workflows/kernel/case';
+import { commonCommands } from '../../workflows/kernel/common-commands';
+import type { Actor, Fact, Task } from '../../workflows/kernel/contract';
+import { whyThisDate, type DueDeadline } from '../../workflows/kernel/deadlines';
+import { actorOf } from '../auth';
+import { notFound } from '../problems';
+import type { Services } from '../services';
+import type { Choice } from './codes';
+import type { Field } from './fields';
+import { render } from './render';
+import { say, sayEvent } from './said';
+import { takeDone } from './session';
+
+const viewingsShown = 20;
+
+/** A case with everything its page shows, read in one transaction; the looking is written down. @throws Problem 404 */
+function readAll({ pool, keys, now }: Services, viewer: Actor, ref: string) {
+  return asViewer(pool, viewer, async (client) => {
+    const stored = await loadCase(client, ref);
+    if (!stored) throw notFound();
+    await recordViewing(client, ref, viewer, 'case');
+    const { process, current } = stored;
+    return {
+      stored,
+      agencies: await agencyNames(client),
+      view: await openTexts(client, keys, process.view(current.state, viewer)),
+      viewings: await viewingsOf(client, ref, viewingsShown),
+      allowed: allowedCommands(process, current, viewer, now().toISOString()),
+    };
+  });
+}
+
+/** Shows a case: what may be done now, its summary, its dates and why, what happened, who sees it and who has looked. */
+export async function showCase(services: Services, request: Request, response: Response, ref: string): Promise<void> {
+  const viewer = actorOf(response);
+  const { stored, agencies, view, viewings, allowed } = await readAll(services, viewer, ref);
+  const { process, current, facts } = stored;
+  const { file } = current;
+  const tasks = tasksOf(process, current);
+  const name = (agency: string) => agencies[agency] ?? agency;
+  render(response, 'case', {
+    title: `${process.title} ${ref}`,
+    here: 'cases',
+    done: takeDone(request),
+    ref,
+    processTitle: process.title,
+    status: process.status(current.state),
+    summary: say(view, agencies),
+    actions: actionsIn(stored, allowed, tasks, viewer),
+    common: commonIn(stored, allowed, tasks, viewer),
+    tasks: tasks.map((task) => taskShown(task, stored, viewer, agencies)),
+    deadlines: deadlinesOf(process, current)
+      .filter((d) => !d.key.startsWith('deliver.'))
+      .toSorted((a, b) => a.due.localeCompare(b.due))
+      .map((d) => deadlineShown(d, agencies)),
+    events: facts.map((fact) => eventShown(fact, agencies)),
+    openedBy: name(file.openedBy),
+    openedAt: file.openedAt,
+    sharedWith: file.sharedWith.map(name),
+    links: Object.entries(file.links).map(([link, other]) => ({ link, ref: other })),
+    viewings: viewings.map((v) => ({ ...v, agency: name(v.agency) })),
+  });
+}
+
+const isMine = (task: Task, viewer: Actor) =>
+  task.owner.agency === viewer.agency && viewer.roles.includes(task.owner.role);
+
+/** What the process itself lets this person do now; what a task of theirs asks for comes first. */
+function actionsIn({ process }: StoredCase, allowed: readonly string[], tasks: readonly Task[], viewer: Actor) {
+  const asked = new Set(tasks.filter((task) => isMine(task, viewer)).flatMap((task) => task.commands));
+  return allowed
+    .flatMap((name) => {
+      const command = process.commands[name];
+      return command ? [{ name, title: command.title, hint: command.hint, isAsked: asked.has(name) }] : [];
+    })
+    .toSorted((a, b) => Number(b.isAsked) - Number(a.isAsked));
+}
+
+/** Of what every case lets people do, what makes sense now. Claiming stands beside each task. */
+function commonIn(stored: StoredCase, allowed: readonly string[], tasks: readonly Task[], viewer: Actor) {
+  const makesSense = (name: string) => {
+    if (name.endsWith('-task')) return false;
+    const choices = choicesIn(stored, name, viewer, tasks);
+    return Object.values(choices).every((list) => list.length > 0);
+  };
+  return allowed.flatMap((name) => {
+    const command = commonCommands[name];
+    return command && makesSense(name) ? [{ name, title: command.title, hint: command.hint }] : [];
+  });
+}
+
+const dates = (list: readonly DueDeadline[]) => ({ deadline: list.map((d) => ({ value: d.key, text: d.title })) });
+
+/** What a command of every case can be about: the tasks, dates and agencies of this one. */
+function choicesIn(
+  { process, current }: StoredCase,
+  command: string,
+  viewer: Actor,
+  tasks: readonly Task[] = tasksOf(process, current),
+): Record<string, Choice[]> {
+  const mine = tasks.filter((task) => isMine(task, viewer));
+  const movable = deadlinesOf(process, current).filter(
+    (d) => d.owner.agency === viewer.agency && d.movableBy?.some((role) => viewer.roles.includes(role)),
+  );
+  switch (command) {
+    case 'claim-task':
+    case 'hand-on-task':
+    case 'release-task':
+      return { task: mine.map((task) => ({ value: task.key, text: task.title })) };
+    case 'extend-deadline':
+      return dates(movable);
+    case 'pause-deadline':
+      return dates(movable.filter((d) => !d.isPaused && !d.isPassed));
+    case 'resume-deadline':
+      return dates(movable.filter((d) => d.isPaused));
+    case 'record-done-by-hand': {
+      const left = mine.filter((task) => task.key.startsWith('by-hand.'));
+      return { effect: left.map((task) => ({ value: task.key.slice('by-hand.'.length), text: task.title })) };
+    }
+    default:
+      return {};
+  }
+}
+
+/** The fields of a command with what this case offers to choose from. */
+export function offered(fields: readonly Field[], stored: StoredCase, command: string, viewer: Actor): Field[] {
+  const isOfEveryCase = stored.process.commands[command] === undefined;
+  const choices = isOfEveryCase ? choicesIn(stored, command, viewer) : {};
+  return fields.map((field) => {
+    const list = choices[field.name];
+    return list ? { ...field, kind: 'one-of-many', choices: list } : field;
+  });
+}
+
+function taskShown(
+  task: Task,
+  { current, process: { commands } }: StoredCase,
+  viewer: Actor,
+  agencies: Record<string, string>,
+) {
+  const holder = current.file.claims[task.key];
+  return {
+    key: task.key,
+    title: task.title,
+    role: task.owner.role,
+    agency: agencies[task.owner.agency] ?? task.owner.agency,
+    holder,
+    isMine: isMine(task, viewer),
+    isHeldByMe: holder === viewer.person,
+    about: task.about,
+    commands: task.commands.flatMap((name) => (commands[name] ? [commands[name].title] : [])),
+  };
+}
+
+function deadlineShown(d: DueDeadline, agencies: Record<string, string>) {
+  return {
+    title: d.title,
+    due: d.due,
+    why: whyThisDate(d),
+    isPaused: d.isPaused,
+    isPassed: d.isPassed,
+    role: d.owner.role,
+    agency: agencies[d.owner.agency] ?? d.owner.agency,
+  };
+}
+
+function eventShown({ at, actor, event }: Fact, agencies: Record<string, string>) {
+  const isSystem = actor.roles.includes('system');
+  return {
+    at,
+    what: sayEvent(event.type, aboutOf(event)),
+    who: isSystem ? 'Concert' : `${actor.person}, ${agencies[actor.agency] ?? actor.agency}`,
+  };
+}
+
+/** Of the kernel's own events, which date or what kind of work: both are told to everybody who sees the case. */
+function aboutOf(event: object): string | undefined {
+  if ('deadline' in event && typeof event.deadline === 'string' && !event.deadline.startsWith('deliver.'))
+    return event.deadline;
+  return 'effect' in event && 'kind' in event && typeof event.kind === 'string' ? event.kind : undefined;
+}

@@ -1,0 +1,90 @@
+import { allProcesses } from '../../workflows/registry';
+import type { Actor, AnyProcess } from '../../workflows/kernel/contract';
+import type { Field, Sent } from './fields';
+
+/** One way into a process: some of its questions are answered by which link was followed. */
+export interface Path {
+  name: string;
+  title: string;
+  answers: Sent;
+  /** Questions of the other paths. */
+  leaves: readonly string[];
+  /** Questions that the schema leaves open, and this path needs. */
+  needs: readonly string[];
+}
+
+interface Manner {
+  paths?: readonly Path[];
+  /** At most six questions to begin with; everything else can wait. */
+  firstFields?: readonly string[];
+  /** When minutes count, nobody is asked to check what they have just typed. */
+  isHurried?: true;
+  link?: string;
+}
+
+/** What is special about how some processes are opened; every other opening is one form, checked before it is sent. */
+const manners: Record<string, Manner> = {
+  'nrm-referral': {
+    paths: [
+      {
+        name: 'adult',
+        title: 'Refer an adult',
+        answers: { subject: 'adult' },
+        leaves: ['subject', 'childrensServices'],
+        needs: ['consent'],
+      },
+      {
+        name: 'child',
+        title: 'Refer a child',
+        answers: { subject: 'child' },
+        leaves: ['subject', 'consent'],
+        needs: ['name', 'birthDate', 'childrensServices'],
+      },
+    ],
+  },
+  'missing-child': {
+    firstFields: ['situation', 'childName', 'description', 'lastSeenAt', 'lastSeenWhere', 'circumstances'],
+    isHurried: true,
+    link: 'Report a child missing',
+  },
+};
+
+export interface OpeningShown {
+  name: string;
+  title: string;
+  hint: string;
+  paths: readonly Path[];
+}
+
+/** What this person's roles may open. */
+export function openingsFor(actor: Actor): OpeningShown[] {
+  return allProcesses
+    .filter((process) => mayOpen(process, actor))
+    .map(({ name, opening }) => ({
+      name,
+      title: opening.title,
+      hint: opening.hint,
+      paths: manners[name]?.paths ?? [],
+    }));
+}
+
+export function mayOpen({ opening }: AnyProcess, actor: Actor): boolean {
+  return opening.by.some((role) => actor.roles.includes(role));
+}
+
+/** Openings that are reached in one step from every page. */
+export function linksFor(actor: Actor): { href: string; text: string }[] {
+  return allProcesses.flatMap((process) => {
+    const text = manners[process.name]?.link;
+    return text !== undefined && mayOpen(process, actor) ? [{ href: `/start/${process.name}`, text }] : [];
+  });
+}
+
+export const mannerOf = (process: string): Manner => manners[process] ?? {};
+
+/** The fields of one path: without the questions of the others. */
+export function fieldsOnPath(fields: readonly Field[], path: Path | undefined): Field[] {
+  return fields
+    .filter((field) => !path?.leaves.includes(field.name))
+    .map((field) => (path?.needs.includes(field.name) ? { ...field, isRequired: true } : field));
+}

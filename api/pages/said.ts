@@ -1,0 +1,118 @@
+import { processOfRef } from '../../workflows/registry';
+import { nameOfCode } from './codes';
+import { listOf, textOf, words, type Field, type Sent } from './fields';
+import { sayDay, sayMoment } from './london';
+
+/** What a case shows, in plain words and ready for a template. */
+export type Said =
+  | { kind: 'text'; text: string }
+  | { kind: 'case'; ref: string }
+  | { kind: 'list'; items: Said[] }
+  | { kind: 'rows'; rows: { label: string; value: Said }[] };
+
+const none: Said = { kind: 'text', text: 'None' };
+const refPattern = /^[A-Z]{3}(-[0-9A-Z]{4}){3}-[0-9A-Z]$/;
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+const codePattern = /^[a-z]+(-[a-z0-9]+)*$/;
+
+/** Says a view: codes as words, agencies by name, moments in London time, sums in pounds. */
+export function say(value: unknown, agencies: Record<string, string>, name = ''): Said {
+  if (value === null || value === undefined || value === '') return none;
+  if (Array.isArray(value)) {
+    return value.length === 0 ? none : { kind: 'list', items: value.map((item) => say(item, agencies, name)) };
+  }
+  if (typeof value === 'object') {
+    // What is not there is left out: the page is read at night, in a hurry.
+    const rows = Object.entries(value).flatMap(([key, inner]) => {
+      const said = say(inner, agencies, key);
+      return said === none ? [] : [{ label: words(key.replace(/Pence$/, '')), value: said }];
+    });
+    return rows.length === 0 ? none : { kind: 'rows', rows };
+  }
+  if (typeof value === 'boolean') return { kind: 'text', text: value ? 'Yes' : 'No' };
+  if (typeof value === 'number') return { kind: 'text', text: sayNumber(value, name) };
+  return typeof value === 'string' ? sayText(value, agencies, name) : none;
+}
+
+function sayNumber(value: number, name: string): string {
+  return /pence$/i.test(name) ? pounds.format(value / 100) : String(value);
+}
+
+const pounds = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP' });
+
+/** Only what is a code as a whole is put in other words: what somebody wrote stays as it was written. */
+function sayText(text: string, agencies: Record<string, string>, name: string): Said {
+  const code = nameOfCode(name, text);
+  if (code !== undefined) return { kind: 'text', text: code };
+  const agency = agencies[text];
+  if (agency !== undefined) return { kind: 'text', text: agency };
+  if (refPattern.test(text) && processOfRef(text) !== undefined) return { kind: 'case', ref: text };
+  if (instantPattern.test(text)) return { kind: 'text', text: sayMoment(text) || text };
+  if (dayPattern.test(text)) return { kind: 'text', text: sayDay(text) || text };
+  return { kind: 'text', text: codePattern.test(text) && !isPerson(text) ? words(text) : text };
+}
+
+/** People are shown as they sign in. */
+const isPerson = (text: string) => /-\d+$/.test(text);
+
+/** What a form holds, question by question, for checking it before it is sent. */
+export function sayAnswers(fields: readonly Field[], sent: Sent): { label: string; text: string; anchor: string }[] {
+  return fields.flatMap((field) => {
+    if (field.kind === 'group') return sayAnswers(field.fields, sent);
+    const text = answerOf(field, sent);
+    return text === '' ? [] : [{ label: field.label, text, anchor: field.name }];
+  });
+}
+
+function answerOf(field: Field, sent: Sent): string {
+  const text = textOf(sent, field.name);
+  const part = (name: string) => textOf(sent, `${field.name}-${name}`);
+  const chosen = (value: string) => field.choices.find((choice) => choice.value === value)?.text ?? value;
+  switch (field.kind) {
+    case 'date':
+      return [part('day'), part('month'), part('year')].filter(Boolean).join('/');
+    case 'moment':
+      return [[part('day'), part('month'), part('year')].filter(Boolean).join('/'), part('time')]
+        .filter(Boolean)
+        .join(' at ');
+    case 'yes-no':
+    case 'confirm':
+      return text === '' ? '' : words(text);
+    case 'choices':
+      return listOf(sent, field.name).map(chosen).join(', ');
+    default:
+      return chosen(text);
+  }
+}
+
+const kernelEvents: Record<string, string> = {
+  'case-opened': 'The case was opened',
+  'task-claimed': 'A task was claimed',
+  'task-handed-on': 'A task was handed on',
+  'task-released': 'A task was put back for the team',
+  'case-shared': 'The case was shared with an agency',
+  'sharing-stopped': 'An agency no longer sees the case',
+  noted: 'A note was added',
+  'deadline-extended': 'A date was extended',
+  'deadline-paused': 'A clock was stopped',
+  'deadline-resumed': 'A stopped clock was started again',
+  'deadline-warned': 'A date is near',
+  'deadline-passed': 'A date has passed',
+  'effect-refused': 'Concert was refused something; a person has to see to it',
+  'effect-undelivered': 'Concert could not deliver something; a person has to see to it',
+  'effect-done-by-hand': 'What Concert could not do was done by hand',
+};
+
+const doneKinds: Record<string, string> = {
+  tell: 'A message was sent',
+  'start-case': 'Another case was started',
+  'command-case': 'Another case was told',
+};
+
+/** What happened, in plain words. `about`: what of an event may be told to everybody who sees the case. */
+export function sayEvent(type: string, about?: string): string {
+  if (type === 'effect-done') return doneKinds[about ?? ''] ?? words(`done-${about ?? 'by-concert'}`);
+  const said = kernelEvents[type] ?? words(type);
+  return about === undefined ? said : `${said}: ${words(about).toLowerCase()}`;
+}

@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { freePort } from '../../local/ports';
+import { keptSecret } from '../../local/secrets';
+import type { Config } from '../../worker/config';
+import { environment } from '../helpers/world';
+
+const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A real Chromium, installed when there is none and we may. @throws Error that says what to do */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: flags });
+}
+
+function chromiumPath(): string {
+  const found = process.env['CHROMIUM'] ?? known.find((file) => existsSync(file));
+  if (found !== undefined) return found;
+  if (process.getuid?.() === 0) {
+    const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
+    execFileSync('apt-get', ['update'], quiet);
+    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
+    const installed = known.find((file) => existsSync(file));
+    if (installed !== undefined) return installed;
+  }
+  throw new Error(
+    'The browser tests need Chromium: install it (Debian: apt-get install chromium), or name it in CHROMIUM.',
+  );
+}
+
+/** What a world needs to have pages: a port that is known before it starts, because the sign-in service must know it. */
+export async function pagesConfig(): Promise<Partial<Config>> {
+  const port = await freePort();
+  const clientSecret = keptSecret(environment('TEST_DATA'), 'identity-pages');
+  return { port, pages: { baseUrl: `http://127.0.0.1:${port}`, clientId: 'concert-pages', clientSecret } };
+}
+
+/** Somebody at a browser of their own: no cookie is shared with anybody else. */
+export async function signInAs(
+  browser: Browser,
+  url: string,
+  person: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  await page.goto('/tasks');
+  await chooseDemoPerson(page, person);
+  await page.waitForURL(`${url}/tasks`);
+  return page;
+}
+
+/** On the sign-in service's page. */
+export async function chooseDemoPerson(page: Page, person: string): Promise<void> {
+  await page.getByRole('button', { name: person, exact: true }).click();
+}
+
+/** What axe finds wrong on the page, by WCAG 2.2 A and AA and its own best practice. */
+export async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.map(
+    (v) =>
+      `${v.id}: ${v.help} (${v.nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 3)
+        .join('; ')})`,
+  );
+}
+
+const folder = path.join(__dirname, '..', '..', 'coverage', 'screenshots');
+
+/** Kept to be looked at; git does not know them. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+}
+
+/** How far the page is wider than its window. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+}
+
+/** One answer to a question of a form: a text, a choice, several choices, a date (27 3 2011), or a tick. */
+export type Answer = string | readonly string[] | { day: string; month: string; year: string; time?: string };
+
+/** Fills in a form by the labels that people read. */
+export async function answer(page: Page, answers: Record<string, Answer>): Promise<void> {
+  for (const [label, value] of Object.entries(answers)) {
+    const group = page.getByRole('group', { name: label, exact: true });
+    if (typeof value === 'string') {
+      if ((await group.count()) > 0) await group.getByLabel(value, { exact: true }).check();
+      else await fill(page, label, value);
+    } else if ('day' in value) {
+      await group.getByLabel('Day').fill(value.day);
+      await group.getByLabel('Month').fill(value.month);
+      await group.getByLabel('Year').fill(value.year);
+      if (value.time !== undefined) await group.getByLabel('Time').fill(value.time);
+    } else {
+      for (const one of value) await group.getByLabel(one, { exact: true }).check();
+    }
+  }
+}
+
+async function fill(page: Page, label: string, value: string): Promise<void> {
+  const control = page.getByLabel(label, { exact: true });
+  const isSelect = (await page.locator('select').and(control).count()) > 0;
+  if (isSelect) await control.selectOption({ label: value });
+  else await control.fill(value);
+}
+
+/** Finds a case by its reference, follows the link of what is to be done, answers, and sends. */
+export async function doOn(
+  page: Page,
+  ref: string,
+  title: string,
+  answers: Record<string, Answer> = {},
+): Promise<void> {
+  await page.goto('/cases');
+  await page.getByLabel('Find a case by its reference').fill(ref.toLowerCase().replaceAll('-', ' '));
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByRole('link', { name: title, exact: true }).click();
+  await answer(page, answers);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('alert').filter({ hasText: 'recorded' }).waitFor();
+}
