@@ -44,7 +44,12 @@ function decrypt(keys: Keys, payload: Payload): Payload {
 }
 
 export async function connectEngine(address: string, keys: Keys, namespace = 'default'): Promise<Client> {
-  const connection = await Connection.connect({ address, connectTimeout: '10s' });
+  const connection = await Connection.connect({
+    address,
+    connectTimeout: '10s',
+    // The default grows to two minutes, and so long the API would not notice that the engine is back.
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': 5_000 },
+  });
   return new Client({ connection, namespace, dataConverter: encryptingConverter(keys) });
 }
 

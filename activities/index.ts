@@ -1,8 +1,7 @@
-import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
-import type { Pool } from 'pg';
-import type { Keys } from '../db/keys';
+import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { recordedUnder } from '../db/cases';
 import { tellAgency } from '../db/notifications';
-import { applyRegisterChange, policySetOn } from '../db/register';
+import { applyRegisterChange, designatedBy, policySetOn } from '../db/register';
 import { recordBatch } from '../db/records';
 import { drawSample } from '../db/sampling';
 import type { Opening } from '../workflows/kernel/case';
@@ -13,22 +12,13 @@ import { commandUpdate, type Activities } from '../workflows/kernel/loop';
 import { isRefusal } from '../workflows/kernel/refusals';
 import { findProcess, processOfRef, workflowIdOf } from '../workflows/registry';
 import { makeCaseRef } from '../workflows/vocabulary';
+import { care } from './care';
+import { children } from './children';
 import { startCase } from './engine';
-
-export interface World {
-  pool: Pool;
-  client: Client;
-  keys: Keys;
-  taskQueue: string;
-  /** Real time; what a case records is the time of its own workflow. */
-  now: () => Date;
-}
-
-type Handler<K extends EffectKind> = (
-  world: World,
-  from: string,
-  effect: Extract<Effect, { kind: K }>,
-) => Promise<EffectResult>;
+import { money } from './money';
+import { pack } from './pack';
+import { refusalFailure } from './refusal';
+import type { Handler, World } from './world';
 
 /** Everything a case may do to the world, one line per kind. Each may run twice and is done once. */
 const handlers: { [K in EffectKind]: Handler<K> } = {
@@ -45,6 +35,7 @@ const handlers: { [K in EffectKind]: Handler<K> } = {
       process: process.name,
       processVersion: process.version,
       policySet: await policySetOn(world.pool, londonDateOf(openedAt)),
+      designated: await designatedBy(world.pool, londonDateOf(openedAt)),
       openedAt,
       actor: systemOf(from),
       key,
@@ -56,10 +47,12 @@ const handlers: { [K in EffectKind]: Handler<K> } = {
     await startCase(world.client, world.taskQueue, opening);
     return { ref: opening.ref };
   },
-  'command-case': async ({ client }, from, effect) => {
+  'command-case': async ({ client, pool }, from, effect) => {
     const process = processOfRef(effect.ref);
     if (!process) throw refusalFailure('no-such-case');
     const key = `${from}:${effect.key}`;
+    // The other case forgets old answers; its record does not.
+    if (await recordedUnder(pool, effect.ref, key)) return { ref: effect.ref };
     const command = { name: effect.command, actor: systemOf(from), key, requestHash: key, input: effect.input };
     const handle = client.workflow.getHandle(workflowIdOf(process.name, effect.ref));
     try {
@@ -77,6 +70,10 @@ const handlers: { [K in EffectKind]: Handler<K> } = {
     return {};
   },
   'draw-sample': ({ pool }, _from, effect) => drawSample(pool, effect),
+  ...care,
+  ...children,
+  ...money,
+  ...pack,
 };
 
 export function makeActivities(world: World): Activities {
@@ -98,14 +95,38 @@ function dispatch(world: World, from: string, effect: Effect): Promise<EffectRes
       return handlers['apply-register-change'](world, from, effect);
     case 'draw-sample':
       return handlers['draw-sample'](world, from, effect);
+    case 'propose-places':
+      return handlers['propose-places'](world, from, effect);
+    case 'match-episodes':
+      return handlers['match-episodes'](world, from, effect);
+    case 'compile-agenda':
+      return handlers['compile-agenda'](world, from, effect);
+    case 'hold-beds':
+      return handlers['hold-beds'](world, from, effect);
+    case 'apply-provider-change':
+      return handlers['apply-provider-change'](world, from, effect);
+    case 'accrue':
+      return handlers['accrue'](world, from, effect);
+    case 'draw-statement':
+      return handlers['draw-statement'](world, from, effect);
+    case 'settle-statement':
+      return handlers['settle-statement'](world, from, effect);
+    case 'prepare-batch':
+      return handlers['prepare-batch'](world, from, effect);
+    case 'send-batch':
+      return handlers['send-batch'](world, from, effect);
+    case 'await-bank':
+      return handlers['await-bank'](world, from, effect);
+    case 'apply-payee-change':
+      return handlers['apply-payee-change'](world, from, effect);
+    case 'read-budget':
+      return handlers['read-budget'](world, from, effect);
+    case 'compile-pack':
+      return handlers['compile-pack'](world, from, effect);
   }
 }
 
 function systemOf(from: string): Actor {
   const process = processOfRef(from);
   return { person: `system:${process?.name ?? 'unknown'}`, agency: 'concert', roles: ['system'], designations: [] };
-}
-
-function refusalFailure(code: string): ApplicationFailure {
-  return ApplicationFailure.create({ type: 'Refusal', message: code, nonRetryable: true });
 }

@@ -6,13 +6,15 @@ import swaggerUi from 'swagger-ui-express';
 import { signedIn } from './auth';
 import { health } from './health';
 import { openApiDocument } from './openapi';
+import { pageRoutes } from './pages/routes';
+import type { PagesConfig } from './pages/sign-in';
 import { notFound, problemHandler } from './problems';
 import { caseRoutes } from './routes';
 import type { Services } from './services';
 import { statisticsRoutes } from './statistics';
 
-/** The whole API from its services. */
-export function createApp(services: Services): Express {
+/** The whole API from its services; with pages when it is said where they are reached. */
+export function createApp(services: Services, pages?: PagesConfig): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet());
@@ -43,7 +45,9 @@ export function createApp(services: Services): Express {
     ...signedIn(services),
     statisticsRoutes(services),
     caseRoutes(services),
+    (_request, _response, next) => next(notFound()),
   );
+  if (pages) app.use(pageRoutes(services, pages));
   app.use((_request, _response, next) => next(notFound()));
   app.use(problemHandler(services.log));
   return app;

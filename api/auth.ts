@@ -5,7 +5,7 @@ import { designationsOf } from '../db/register';
 import { londonDateOf } from '../workflows/kernel/calendar';
 import type { Actor } from '../workflows/kernel/contract';
 import { roleNames } from '../workflows/vocabulary';
-import { Problem } from './problems';
+import { away, Problem } from './problems';
 import type { Services } from './services';
 
 const Claims = z.object({
@@ -22,6 +22,10 @@ export function signedIn(services: Services): RequestHandler[] {
     tokenSigningAlg: 'RS256',
     strict: true,
   });
+  const check: RequestHandler = (request, response, next) =>
+    void verify(request, response, (error?: unknown) =>
+      next(isSignInAway(error) ? away('The sign-in service') : error),
+    );
   const identify: RequestHandler = async (request, response, next) => {
     const claims = Claims.safeParse(request.auth?.payload);
     if (!claims.success)
@@ -34,9 +38,18 @@ export function signedIn(services: Services): RequestHandler[] {
     response.locals['actor'] = actor;
     next();
   };
-  return [verify, identify];
+  return [check, identify];
 }
 
+/** The library calls every token wrong when it cannot get the keys; then it is not the token that is wrong. */
+function isSignInAway(error: unknown): boolean {
+  return error instanceof Error && unreachable.test(error.message);
+}
+
+const unreachable =
+  /Failed to (fetch|parse)|fetch failed|Expected 200 OK|timed out|socket hang up|E(CONN|NOTFOUND|AI_)/;
+
+/** Who is signed in. @throws Problem when nobody is */
 export function actorOf(response: Response<unknown, { actor?: Actor }>): Actor {
   const { actor } = response.locals;
   if (!actor) throw new Problem(401, 'not-signed-in', 'Sign in first.');

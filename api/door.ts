@@ -1,12 +1,12 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { startCase } from '../activities/engine';
-import { findCase, loadCase, recordedUnder } from '../db/cases';
+import { findCommand, loadCase, recordedUnder } from '../db/cases';
 import { asViewer } from '../db/pool';
-import { policySetOn } from '../db/register';
+import { designatedBy, policySetOn } from '../db/register';
 import { dropTexts, keepTexts, type SealedText } from '../db/texts';
 import { londonDateOf } from '../workflows/kernel/calendar';
-import { allowedCommands, openCase, type Command, type Opening } from '../workflows/kernel/case';
+import { allowedCommands, notTheirRole, openCase, type Command, type Opening } from '../workflows/kernel/case';
 import { mapPersonal, parseInput, textRefPattern } from '../workflows/kernel/command';
 import { commonCommands } from '../workflows/kernel/common-commands';
 import type { Actor, AnyProcess } from '../workflows/kernel/contract';
@@ -16,8 +16,9 @@ import { workflowIdOf } from '../workflows/registry';
 import { makeCaseRef } from '../workflows/vocabulary';
 import { away, notFound, Problem, refusalProblem } from './problems';
 import type { Services } from './services';
+import type { Announcement } from './watch';
 
-type Schema = AnyProcess['opening']['input'];
+type Definition = Pick<AnyProcess['opening'], 'input' | 'personal'>;
 
 /** Opens a case: decided here by the process itself, started in the engine, answered when it is recorded. */
 export async function open(
@@ -31,27 +32,35 @@ export async function open(
   const commandKey = `${actor.person}:${key}`;
   const ref = makeCaseRef(process.prefix, keys.digest('reference', [process.name, commandKey]));
   mayDo(process.opening, actor);
-  const { input, texts, requestHash } = seal(services, process.opening.input, body, ref, commandKey, 'open');
-  const earlier = await asViewer(pool, actor, (client) => recordedUnder(client, ref, commandKey));
-  if (earlier) return repeated(ref, requestHash, earlier);
-
+  const { input, texts, requestHash } = seal(services, process.opening, body, ref, commandKey, 'open');
   const openedAt = services.now().toISOString();
-  const opening: Opening = {
-    ref,
-    process: process.name,
-    processVersion: process.version,
-    policySet: await policySetOn(pool, londonDateOf(openedAt)),
-    openedAt,
-    actor,
-    key: commandKey,
-    requestHash,
-    input,
-  };
-  const decided = openCase(process, opening);
-  if (isRefusal(decided)) throw refusalProblem(decided);
-  if (texts.length > 0) await asViewer(pool, actor, (client) => keepTexts(client, keys, ref, actor, texts));
-  await startCase(services.client, services.taskQueue, opening);
-  const recorded = await whenRecorded(services, actor, ref, commandKey);
+  const before = await asViewer(pool, actor, async (client) => {
+    const opening: Opening = {
+      ref,
+      process: process.name,
+      processVersion: process.version,
+      policySet: await policySetOn(client, londonDateOf(openedAt)),
+      designated: await designatedBy(client, londonDateOf(openedAt)),
+      openedAt,
+      actor,
+      key: commandKey,
+      requestHash,
+      input,
+    };
+    const earlier = await recordedUnder(client, ref, commandKey);
+    if (!earlier) {
+      const decided = openCase(process, opening);
+      if (isRefusal(decided)) throw refusalProblem(decided);
+      await keepTexts(client, keys, ref, actor, texts);
+    }
+    return { opening, earlier };
+  });
+  if (before.earlier) return repeated(ref, requestHash, before.earlier);
+  const announced = services.watch.next(ref, firstWaitMs);
+  await services.client.withDeadline(Date.now() + services.recordWaitMs, () =>
+    startCase(services.client, services.taskQueue, before.opening),
+  );
+  const recorded = await whenRecorded(services, actor, ref, commandKey, announced);
   return repeated(ref, requestHash, recorded);
 }
 
@@ -69,13 +78,12 @@ export async function act(
   if (!definition) throw notFound();
   mayDo(definition, actor);
   const commandKey = `${actor.person}:${key}`;
-  const { input, texts, requestHash } = seal(services, definition.input, body, ref, commandKey, name);
+  const { input, texts, requestHash } = seal(services, definition, body, ref, commandKey, name);
   const before = await asViewer(services.pool, actor, async (client) => {
-    const found = await findCase(client, ref);
-    if (!found || found.process !== process.name) throw notFound();
-    const earlier = await recordedUnder(client, ref, commandKey);
-    if (!earlier) await keepTexts(client, services.keys, ref, actor, texts);
-    return { found, earlier };
+    const found = await findCommand(client, ref, commandKey);
+    if (found?.process !== process.name) throw notFound();
+    if (!found.earlier) await keepTexts(client, services.keys, ref, actor, texts);
+    return found;
   });
   if (before.earlier) return repeated(ref, requestHash, before.earlier);
 
@@ -119,20 +127,23 @@ function isRefusalValue(value: unknown): value is Refusal {
 }
 
 function mayDo(definition: { title: string; by: readonly string[] }, actor: Actor): void {
-  if (definition.by.some((role) => actor.roles.some((held) => held === role))) return;
-  throw new Problem(
-    403,
-    'wrong-role',
-    `"${definition.title}" is for: ${definition.by.join(', ')}. You do not hold any of these roles.`,
-  );
+  const refusal = notTheirRole(definition, actor);
+  if (refusal) throw refusalProblem(refusal);
 }
 
 /** Parses the body, and replaces every personal text by a reference to a row that will hold it encrypted. */
-function seal({ keys }: Services, schema: Schema, body: unknown, ref: string, commandKey: string, name: string) {
-  const parsed = parseInput(schema, body);
+function seal(
+  { keys }: Services,
+  definition: Definition,
+  body: unknown,
+  ref: string,
+  commandKey: string,
+  name: string,
+) {
+  const parsed = parseInput(definition.input, body);
   if (!parsed.ok) throw refusalProblem(parsed.refusal);
   const texts: SealedText[] = [];
-  const input = mapPersonal(schema, parsed.value, (text, path) => {
+  const input = mapPersonal(definition, parsed.value, (text, path) => {
     if (textRefPattern.test(text))
       throw new Problem(400, 'invalid-input', 'Write the text itself, not a reference to one. Nothing was recorded.');
     const id = uuidFrom(keys.digest('text-id', [ref, commandKey, path, text]));
@@ -160,16 +171,27 @@ function repeated(ref: string, requestHash: string, recorded: Recorded): Answer 
   return { ref, seq: recorded.seq, events: recorded.events };
 }
 
-async function whenRecorded(services: Services, actor: Actor, ref: string, commandKey: string): Promise<Recorded> {
+/** How long to wait for the announcement of a record before asking for it. */
+const firstWaitMs = 500;
+
+async function whenRecorded(
+  services: Services,
+  actor: Actor,
+  ref: string,
+  commandKey: string,
+  first: Announcement,
+): Promise<Recorded> {
   const until = Date.now() + services.recordWaitMs;
+  let announced = first;
   while (Date.now() < until) {
-    const announced = services.watch.next(ref, 500);
+    await announced.done;
+    announced = services.watch.next(ref, firstWaitMs);
     const recorded = await asViewer(services.pool, actor, (client) => recordedUnder(client, ref, commandKey));
     if (recorded) {
       announced.cancel();
       return recorded;
     }
-    await announced.done;
   }
+  announced.cancel();
   throw away('The record');
 }

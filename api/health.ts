@@ -9,7 +9,7 @@ const pollerFreshMs = 120_000;
 export function health({ pool, client, taskQueue }: Services): RequestHandler {
   return async (_request, response) => {
     const checks = {
-      postgresql: pool.query('select 1'),
+      postgresql: within(checkMs, pool.query('select 1')),
       temporal: client.withDeadline(Date.now() + checkMs, () => client.workflowService.getSystemInfo({})),
       worker: client.withDeadline(Date.now() + checkMs, async () => {
         const queue = {
@@ -37,4 +37,17 @@ export function health({ pool, client, taskQueue }: Services): RequestHandler {
     const isUp = settled.every(([, state]) => state === 'UP');
     response.status(isUp ? 200 : 503).json({ status: isUp ? 'UP' : 'DOWN', components: Object.fromEntries(settled) });
   };
+}
+
+/** Rejects when `work` takes longer: what does not answer is away too. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('too late')), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -58,7 +58,8 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
   };
 }
 
-function asProblem(error: unknown): Problem {
+/** What somebody is told of an error, whatever it was. */
+export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const name = nameOf(error);
   const status =
@@ -83,14 +84,18 @@ function asProblem(error: unknown): Problem {
   );
 }
 
-const connectionCodes = /^(ECONN|EPIPE|ENOTFOUND|EAI_|ETIMEDOUT|08|57P0|53)/;
+const connectionCodes = /^(ECONN|EHOSTUNREACH|ENETUNREACH|EPIPE|ENOTFOUND|EAI_|ETIMEDOUT|08|57P0|53)/;
 
+/** By what it says, not by `instanceof`: the system's own errors may come from another realm. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
+  if (typeof error !== 'object' || error === null) return false;
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors.some(isDatabaseAway);
   if ('code' in error && typeof error.code === 'string' && connectionCodes.test(error.code)) return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error/.test(
-    error.message,
+  return (
+    'message' in error &&
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error/.test(
+      String(error.message),
+    )
   );
 }
 
@@ -99,7 +104,7 @@ function nameOf(error: unknown): string {
 }
 
 /** Name, code and stack: never the message of a database error, which may quote a value. */
-function describeError(error: unknown) {
+export function describeError(error: unknown) {
   if (!(error instanceof Error)) return { name: typeof error };
   return { name: error.name, stack: error.stack?.split('\n').slice(1, 6).join('\n') };
 }

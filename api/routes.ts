@@ -1,15 +1,12 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { findCase, listCases, listDeadlines, listTasks, loadCase, recordViewing } from '../db/cases';
-import { asViewer } from '../db/pool';
-import { openTexts } from '../db/texts';
-import { allowedCommands } from '../workflows/kernel/case';
 import { commonCommands } from '../workflows/kernel/common-commands';
 import { allProcesses } from '../workflows/registry';
 import { parseCaseRef } from '../workflows/vocabulary';
 import { actorOf } from './auth';
 import { act, open } from './door';
 import { notFound, Problem } from './problems';
+import { readCase, readCases, readDeadlines, readEvents, readTasks } from './readings';
 import type { Services } from './services';
 
 const Page = z.object({
@@ -21,7 +18,6 @@ const Page = z.object({
 /** Routes made from the process definitions, and the readings that every case has. */
 export function caseRoutes(services: Services): Router {
   const router = Router();
-  const { pool, keys } = services;
 
   for (const process of allProcesses) {
     router.post(`/${process.name}`, async (request, response) => {
@@ -42,74 +38,31 @@ export function caseRoutes(services: Services): Router {
     const [at, ref] = cursorOf(cursor, 2);
     const before = at !== undefined && ref !== undefined ? { before: [at, ref] as [string, string] } : {};
     const filter = { limit, ...before, ...(process === undefined ? {} : { process }) };
-    const cases = await asViewer(pool, actorOf(response), (client) => listCases(client, filter));
+    const cases = await readCases(services, actorOf(response), filter);
     const last = cases.length === limit ? cases.at(-1) : undefined;
     response.json({ cases, ...(last ? { next: makeCursor([last.openedAt.toISOString(), last.ref]) } : {}) });
   });
 
   router.get('/cases/:ref', async (request, response) => {
-    const viewer = actorOf(response);
-    const ref = refOf(request);
-    const body = await asViewer(pool, viewer, async (client) => {
-      const stored = await loadCase(client, ref);
-      if (!stored) throw notFound();
-      const { process, current } = stored;
-      await recordViewing(client, ref, viewer, 'case');
-      return {
-        ref,
-        process: process.name,
-        policySet: current.file.policySet,
-        ...process.status(current.state),
-        openedAt: current.file.openedAt,
-        openedBy: current.file.openedBy,
-        sharedWith: current.file.sharedWith,
-        links: current.file.links,
-        view: await openTexts(client, keys, process.view(current.state, viewer)),
-        allowed: allowedCommands(process, current, viewer, services.now().toISOString()),
-      };
-    });
-    response.json(body);
+    response.json(await readCase(services, actorOf(response), refOf(request)));
   });
 
-  // Events say what happened, who did it and when; what they hold is shown by the case's view alone, part by part.
   router.get('/cases/:ref/events', async (request, response) => {
-    const viewer = actorOf(response);
-    const ref = refOf(request);
-    const events = await asViewer(pool, viewer, async (client) => {
-      const stored = await loadCase(client, ref);
-      if (!stored) throw notFound();
-      await recordViewing(client, ref, viewer, 'events');
-      return stored.facts.map(({ seq, at, actor, event }) => ({
-        seq,
-        at,
-        type: event.type,
-        agency: actor.agency,
-        person: actor.person,
-      }));
-    });
-    response.json({ events });
+    response.json({ events: await readEvents(services, actorOf(response), refOf(request)) });
   });
 
   router.get('/cases/:ref/deadlines', async (request, response) => {
-    const viewer = actorOf(response);
-    const ref = refOf(request);
-    const deadlines = await asViewer(pool, viewer, async (client) => {
-      if (!(await findCase(client, ref))) throw notFound();
-      await recordViewing(client, ref, viewer, 'deadlines');
-      return listDeadlines(client, ref);
-    });
-    response.json({ deadlines });
+    response.json({ deadlines: await readDeadlines(services, actorOf(response), refOf(request)) });
   });
 
   router.get('/tasks', async (request, response) => {
-    const viewer = actorOf(response);
     const { limit, cursor } = pageOf(request);
     const [due, ref, key] = cursorOf(cursor, 3);
     const after =
       due !== undefined && ref !== undefined && key !== undefined
         ? { after: [due, ref, key] as [string, string, string] }
         : {};
-    const tasks = await asViewer(pool, viewer, (client) => listTasks(client, viewer, { limit, ...after }));
+    const tasks = await readTasks(services, actorOf(response), { limit, ...after });
     const last = tasks.length === limit ? tasks.at(-1) : undefined;
     response.json({
       tasks,

@@ -19,35 +19,52 @@ const poolSize = 20;
 export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
   if (config.issuer === undefined)
     throw new Error('Concert cannot start its API: set CONCERT_ISSUER to the OpenID provider.');
-  const keys = keysFrom(config.secret);
-  const pool = openPool(config.databaseUrl, 'concert_api', poolSize);
-  const client = await connectEngine(config.temporalAddress, keys, config.namespace);
-  const watch = new RecordWatch(config.databaseUrl);
-  await watch.start();
-  const { issuer, audience } = config;
-  const app = createApp({
-    pool,
-    client,
-    keys,
-    taskQueue: config.taskQueue,
-    watch,
-    log,
-    issuer,
-    audience,
-    now: () => new Date(),
-    recordWaitMs: config.recordWaitMs,
-  });
-  const server = await listen(createServer(app), config.port, config.host);
-  const metrics = await listen(createServer(metricsPage()), config.metricsPort, config.host);
-  return {
-    url: `http://127.0.0.1:${portOf(server)}`,
-    async stop() {
-      for (const s of [server, metrics]) s.closeIdleConnections();
-      await Promise.all([server, metrics].map((s) => new Promise<void>((resolve) => s.close(() => resolve()))));
-      await watch.close();
-      await Promise.all([pool.end(), client.connection.close()]);
-    },
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const undo of stops.splice(0).toReversed()) await undo();
   };
+  try {
+    const keys = keysFrom(config.secret);
+    const pool = openPool(config.databaseUrl, 'concert_api', poolSize);
+    stops.push(() => pool.end());
+    const client = await connectEngine(config.temporalAddress, keys, config.namespace);
+    stops.push(() => client.connection.close());
+    const watch = new RecordWatch(config.databaseUrl);
+    stops.push(() => watch.close());
+    await watch.start();
+    const { issuer, audience } = config;
+    const services = {
+      pool,
+      client,
+      keys,
+      taskQueue: config.taskQueue,
+      watch,
+      log,
+      issuer,
+      audience,
+      now: () => new Date(),
+      recordWaitMs: config.recordWaitMs,
+    };
+    const sessionSecret = keys.digest('request', ['session of the pages']).toString('base64url');
+    const app = createApp(services, config.pages && { ...config.pages, sessionSecret });
+    const metrics = await listen(createServer(metricsPage()), config.metricsPort, config.host);
+    stops.push(() => closed(metrics));
+    const server = await listen(createServer(app), config.port, config.host);
+    stops.push(() => closed(server));
+    return { url: `http://127.0.0.1:${portOf(server)}`, stop };
+  } catch (error) {
+    // What is open would keep the program running, half an API.
+    await stop();
+    throw error;
+  }
+}
+
+/** Lets the requests in hand be answered. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
 }
 
 function metricsPage(): Parameters<typeof createServer>[1] {

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { asViewer } from '../db/pool';
+import { asViewer, type Viewer } from '../db/pool';
 import { exploitationTypes } from '../workflows/vocabulary';
 import { actorOf } from './auth';
 import { Problem } from './problems';
@@ -24,18 +24,25 @@ export const smallCountThreshold = 5;
 type Count = number | 'suppressed';
 
 /** `GET /v1/statistics/nrm`: referrals by kind of person and exploitation, country, route, outcome and time [strategy 18, 87]. */
-export function statisticsRoutes({ pool }: Services): Router {
+export function statisticsRoutes(services: Services): Router {
   const router = Router();
   router.get('/statistics/nrm', async (request, response) => {
     const viewer = actorOf(response);
     if (!viewer.roles.includes('analyst')) throw new Problem(403, 'wrong-role', 'Statistics are for analysts.');
-    const rows = await asViewer(pool, viewer, (client) =>
-      client.query<{ figures: unknown }>('select figures from nrm_figures()'),
-    );
-    const figures = rows.rows.map((row) => Figures.parse(row.figures));
-    response.json(nrmStatistics(figures, request.query['published'] === 'true'));
+    response.json(await readNrmStatistics(services, viewer, request.query['published'] === 'true'));
   });
   return router;
+}
+
+/** The figures of all referrals, counted; `isPublished`: without the small numbers. */
+export async function readNrmStatistics({ pool }: Services, viewer: Viewer, isPublished: boolean) {
+  const { rows } = await asViewer(pool, viewer, (client) =>
+    client.query<{ figures: unknown }>('select figures from nrm_figures()'),
+  );
+  return nrmStatistics(
+    rows.map((row) => Figures.parse(row.figures)),
+    isPublished,
+  );
 }
 
 export function nrmStatistics(all: readonly Figures[], isPublished: boolean) {

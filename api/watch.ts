@@ -1,7 +1,13 @@
 import { Client } from 'pg';
 import { recordedChannel } from '../db/records';
 
+const retryMs = 1_000;
 const nothing = (): void => undefined;
+
+export interface Announcement {
+  done: Promise<void>;
+  cancel: () => void;
+}
 
 /** Tells when a case's opening has been recorded: the record announces each batch, and we listen. */
 export class RecordWatch {
@@ -23,18 +29,30 @@ export class RecordWatch {
       const ref = message.payload?.split(' ')[0] ?? '';
       for (const wake of this.waiting.get(ref) ?? []) wake();
     });
+    // Said by the call that meets it.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query(`listen ${recordedChannel}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     client.once('error', () => {
       this.client = undefined;
       client.end().catch(() => undefined);
-      setTimeout(() => void this.start().catch(() => undefined), 1_000).unref();
+      this.startAgain();
     });
-    await client.connect();
-    await client.query(`listen ${recordedChannel}`);
     this.client = client;
   }
 
+  /** Until it listens again, however long the database is away. */
+  private startAgain(): void {
+    setTimeout(() => void this.start().catch(() => this.startAgain()), retryMs).unref();
+  }
+
   /** Resolves when something of this case is recorded, or after `ms`. */
-  next(ref: string, ms: number): { done: Promise<void>; cancel: () => void } {
+  next(ref: string, ms: number): Announcement {
     const wakes = this.waiting.get(ref) ?? new Set();
     this.waiting.set(ref, wakes);
     let finish = nothing;

@@ -3,7 +3,7 @@ import {
   condition,
   defineSignal,
   defineUpdate,
-  proxyLocalActivities,
+  proxyActivities,
   setHandler,
 } from '@temporalio/workflow';
 
@@ -15,7 +15,7 @@ export interface NoteActivities {
 export const noteUpdate = defineUpdate<number, [key: string, text: string]>('note');
 export const closeSignal = defineSignal('close');
 
-const { append } = proxyLocalActivities<NoteActivities>({ startToCloseTimeout: '15s' });
+const { append } = proxyActivities<NoteActivities>({ startToCloseTimeout: '15s' });
 
 /** (a) An update that does nothing but answer. */
 export async function bareUpdate(): Promise<void> {
@@ -26,7 +26,7 @@ export async function bareUpdate(): Promise<void> {
   await condition(() => isClosed && allHandlersFinished());
 }
 
-/** (b) What one would write by hand for this one thing: validate, record, answer. */
+/** (b) What one would write by hand for this one thing: validate, record, answer. It records as safely as Concert does (docs/adr/0008). */
 export async function handWritten(ref: string): Promise<void> {
   let isClosed = false;
   setHandler(noteUpdate, (key, text) => append(ref, key, text), {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { exploitationTypes, type ExploitationType } from '../workflows/vocabulary';
 import type { ApiClient, Reply } from './client';
+import { fastForward } from './clock';
 import { adult, child } from './rehearsals/script';
 
 const subjects = ['child', 'adult'] as const;
@@ -86,6 +88,8 @@ export interface CaseloadOptions {
   stateDir: string;
   /** A client with fresh sign-ins. */
   connect: () => ApiClient;
+  /** The local stack's engine, on which a case's days can be skipped. */
+  engine: Client;
   print: (line: string) => void;
   /** Ends the run after the cases in hand. */
   signal?: AbortSignal;
@@ -95,7 +99,7 @@ export interface CaseloadOptions {
 
 export type CaseloadResult = 'equal' | 'different' | 'stopped';
 
-/** Opens every referral of a published table, takes each to its decision, and compares what the API then counts. */
+/** Opens every referral of a published table, takes each through its decisions, and compares what the API then counts. */
 export async function runCaseload(options: CaseloadOptions): Promise<CaseloadResult> {
   const { print, signal } = options;
   const { load, hash } = readCaseload(options.file);
@@ -117,7 +121,7 @@ export async function runCaseload(options: CaseloadOptions): Promise<CaseloadRes
     for (const person of waiting) {
       if (failure || signal?.aborted) return;
       try {
-        refs.set(person.number, await take(person, caller));
+        refs.set(person.number, await take(person, caller, options.engine));
         options.onDone?.(refs.size);
       } catch (error) {
         failure ??= error instanceof Error ? error : new Error(String(error));
@@ -126,7 +130,7 @@ export async function runCaseload(options: CaseloadOptions): Promise<CaseloadRes
   };
   const progress = setInterval(() => print(progressLine(refs.size, people.length, Date.now() - began)), 5_000);
   try {
-    await Promise.all(Array.from({ length: options.inFlight ?? 10 }, work));
+    await Promise.all(Array.from({ length: options.inFlight ?? 20 }, work));
   } finally {
     clearInterval(progress);
   }
@@ -140,7 +144,7 @@ export async function runCaseload(options: CaseloadOptions): Promise<CaseloadRes
   const distinct = new Set(refs.values()).size;
   const seconds = Math.round((Date.now() - began) / 1000);
   print(
-    `${number(distinct)} referrals, each with its own reference, are decided and reviewed; this run took ${seconds} s.`,
+    `${number(distinct)} referrals, each with its own reference, have been through their decisions and reviews; this run took ${seconds} s.`,
   );
   return compare(load, baseline, await countedBy(caller), print);
 }
@@ -177,8 +181,11 @@ async function baselineOf(file: string, caller: Caller): Promise<z.infer<typeof 
   return baseline;
 }
 
-/** Opens one person's referral and takes it through decision and independent review; every step has its own key. */
-async function take({ number: n, key, subject, type }: Person, caller: Caller): Promise<string> {
+/**
+ * Opens one person's referral and takes it through both decisions, each with its independent review, and the days of the
+ * reflection period between them. Every step has its own key.
+ */
+async function take({ number: n, key, subject, type }: Person, caller: Caller, engine: Client): Promise<string> {
   const agencies =
     subject === 'child'
       ? ['nspcc-ctail', 'barnardos', 'kent-council', 'hillingdon-council', 'ukba']
@@ -193,22 +200,53 @@ async function take({ number: n, key, subject, type }: Person, caller: Caller): 
     subjectToImmigrationControl: isControlled,
   });
   const ref = z.string().parse(body['ref']);
-  const first = `dm-${authority}-${(n % 4) + 1}`;
-  const reviewer = `dm-${authority}-${((n + 1) % 4) + 1}`;
-  const outcome = n % 3 === 0 ? 'negative' : 'positive';
-  const agrees = n % 25 !== 0;
-  const ownView = agrees ? outcome : 'positive';
-  const reasons = 'Made-up reasons.';
-  const step = (who: string, name: string, input: Record<string, unknown>) =>
-    caller.post(who, `/v1/nrm-referral/${ref}/${name}`, `${key}-${name}`, input);
-  await step(first, 'decide-reasonable-grounds', { outcome, reasons });
-  await step(reviewer, 'take-review', { isIndependent: true });
-  await step(reviewer, 'record-own-view', { outcome: ownView, reasons });
-  await step(reviewer, 'complete-review', { agrees, reasons });
-  if (!agrees) await step(`sdm-${authority}-1`, 'decide-as-third', { outcome: 'positive', reasons });
+  const decide = async (grounds: 'reasonable' | 'conclusive', outcome: 'positive' | 'negative', agrees: boolean) => {
+    const step = (who: string, name: string, input: Record<string, unknown>) =>
+      caller.post(who, `/v1/nrm-referral/${ref}/${name}`, `${key}-${grounds}-${name}`, input);
+    const first = `dm-${authority}-${(n % 4) + 1}`;
+    const reviewer = `dm-${authority}-${((n + 1) % 4) + 1}`;
+    await step(first, `decide-${grounds}-grounds`, { outcome, reasons });
+    await step(reviewer, 'take-review', { isIndependent: true });
+    await step(reviewer, 'record-own-view', { outcome: agrees ? outcome : 'positive', reasons });
+    await step(reviewer, 'complete-review', { agrees, reasons });
+    if (!agrees) await step(`sdm-${authority}-1`, 'decide-as-third', { outcome: 'positive', reasons });
+    return agrees ? outcome : 'positive';
+  };
+  const reasonable = await decide('reasonable', n % 3 === 0 ? 'negative' : 'positive', n % 25 !== 0);
+  if (reasonable === 'negative') return ref;
+  await liveThroughReflection(ref, `dm-${authority}-1`, caller, engine);
+  await decide('conclusive', n % 5 === 0 ? 'negative' : 'positive', true);
   return ref;
 }
 
+const reasons = 'Made-up reasons.';
+const SeenCase = z.object({ stage: z.string(), links: z.record(z.string(), z.string()) });
+/** The policy's days, and one more so that the last is over. */
+const reflectionSeconds = 46 * 86_400;
+
+/** Skips the days of the reflection period in both cases; a run that goes on after a stop does not skip them twice. */
+async function liveThroughReflection(ref: string, reader: string, caller: Caller, engine: Client): Promise<void> {
+  const read = async () =>
+    SeenCase.parse((await caller.send((api) => api.get(reader, `/v1/cases/${ref}`), `reading ${ref}`)).body);
+  const until = async (isThere: (seen: z.infer<typeof SeenCase>) => boolean, what: string) => {
+    const end = Date.now() + patienceMs;
+    for (;;) {
+      const seen = await read();
+      if (isThere(seen)) return seen;
+      if (Date.now() > end) throw new Error(`${ref} waited ${patienceMs / 1000} s for ${what}.`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  const { links, stage } = await until((seen) => 'reflection-period' in seen.links, 'its reflection period to start');
+  if (stage !== 'reflection-period') return;
+  await Promise.all([
+    fastForward(engine, 'nrm-referral', ref, reflectionSeconds),
+    fastForward(engine, 'reflection-period', links['reflection-period'] ?? '', reflectionSeconds),
+  ]);
+  await until((seen) => seen.stage !== 'reflection-period', 'its reflection period to pass');
+}
+
+const patienceMs = 60_000;
 const pick = (from: readonly string[], n: number) => from[n % from.length] ?? '';
 const number = (n: number) => n.toLocaleString('en-GB');
 

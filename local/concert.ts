@@ -4,9 +4,11 @@ import { keysFrom } from '../db/keys';
 import { runCaseload } from './caseload';
 import { ApiClient, findRunning } from './client';
 import { dataDirOf } from './data-dir';
+import { demoSystems, findSystem } from './identity-systems';
 import { demoPeople } from './people';
 import { rehearsals } from './rehearsals';
 import { play } from './rehearsals/play';
+import { requestPersonToken, requestSystemToken } from './tokens';
 import { rebuild, verify } from './verify';
 
 const program = new Command('concert').description('Works on the stack that npm start runs.');
@@ -35,15 +37,21 @@ program
 
 program
   .command('token [person]')
-  .description('prints an access token of a demo person, for example dm-ukhtc-1')
+  .description('prints an access token of a demo person or system, for example dm-ukhtc-1 or sys-met-police')
   .option('--list', 'names them all')
   .action(async (person: string | undefined, options: { list?: true }) => {
     if (options.list || person === undefined) {
-      for (const p of demoPeople) console.log(`${p.id.padEnd(28)} ${p.agency.padEnd(20)} ${p.roles.join(', ')}`);
+      for (const p of [...demoPeople, ...demoSystems])
+        console.log(`${p.id.padEnd(28)} ${p.agency.padEnd(20)} ${p.roles.join(', ')}`);
       return;
     }
-    const { url, config } = running();
-    console.log(await new ApiClient(url, config.issuer).token(person));
+    const { config } = running();
+    const isSystem = findSystem(person) !== undefined;
+    console.log(
+      isSystem
+        ? await requestSystemToken(config.issuer, dataDirOf(process.env), person)
+        : await requestPersonToken(config.issuer, person),
+    );
   });
 
 program
@@ -53,15 +61,27 @@ program
     const { url, config } = running();
     const stopping = new AbortController();
     // A second Ctrl-C ends it at once.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const)
+      process.once(name, () => {
         console.log('\nStopping after the cases in hand …');
         stopping.abort();
       });
     const connect = () => new ApiClient(url, config.issuer);
-    const options = { file, connect, stateDir: dataDirOf(process.env), print: console.log, signal: stopping.signal };
-    const result = await runCaseload(options);
-    process.exitCode = { equal: 0, different: 1, stopped: 130 }[result];
+    const engine = await connectEngine(config.temporalAddress, keysFrom(config.secret), config.namespace);
+    const { signal } = stopping;
+    try {
+      const result = await runCaseload({
+        file,
+        connect,
+        engine,
+        stateDir: dataDirOf(process.env),
+        print: console.log,
+        signal,
+      });
+      process.exitCode = { equal: 0, different: 1, stopped: 130 }[result];
+    } finally {
+      await engine.connection.close();
+    }
   });
 
 program

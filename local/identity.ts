@@ -4,6 +4,7 @@ import path from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Configuration, Provider, ResourceServer } from 'oidc-provider';
 import { inMemoryStore } from './identity-store';
+import { demoSystems, findSystem, secretNameOf } from './identity-systems';
 import { demoPeople, findPerson } from './people';
 import { keptSecret } from './secrets';
 import { personGrant } from './tokens';
@@ -105,17 +106,19 @@ async function configuration(
         redirect_uris: [],
         response_types: [],
       },
-      {
-        client_id: 'concert-system',
-        client_secret: keptSecret(dataDir, 'identity-system'),
+      ...demoSystems.map(({ id }) => ({
+        client_id: id,
+        client_secret: keptSecret(dataDir, secretNameOf(id)),
         grant_types: ['client_credentials'],
         redirect_uris: [],
         response_types: [],
-      },
+      })),
       ...(redirectUris.length > 0
         ? [
             {
               client_id: 'concert-pages',
+              // A native client's loopback address may have any port, so that test worlds can share this provider.
+              application_type: 'native' as const,
               client_secret: keptSecret(dataDir, 'identity-pages'),
               redirect_uris: redirectUris,
               grant_types: ['authorization_code'],
@@ -134,8 +137,8 @@ async function configuration(
       );
     },
     extraTokenClaims: (_context, token) => {
-      const person = 'accountId' in token ? findPerson(token.accountId) : undefined;
-      return person && { agency: person.agency, roles: [...person.roles] };
+      const who = 'accountId' in token ? findPerson(token.accountId) : findSystem(token.clientId);
+      return who && { agency: who.agency, roles: [...who.roles] };
     },
     // The local stack has one service: who signs in has agreed.
     loadExistingGrant: async (context) => {
@@ -221,7 +224,10 @@ async function signIn(provider: Provider, request: IncomingMessage, response: Se
     let body = '';
     for await (const chunk of request) if (body.length < 1_000) body += String(chunk);
     const accountId = new URLSearchParams(body).get('person') ?? '';
-    if (findPerson(accountId)) return provider.interactionFinished(request, response, { login: { accountId } });
+    if (findPerson(accountId)) {
+      // The local stack has one service: who signs in has agreed.
+      return provider.interactionFinished(request, response, { login: { accountId }, consent: {} });
+    }
   }
   const choices = demoPeople
     .map((p) => `<li><button name="person" value="${p.id}">${p.id}</button> ${p.name.replace('&', '&amp;')}</li>`)

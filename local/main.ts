@@ -2,6 +2,7 @@ import { connectEngine } from '../activities/engine';
 import { keysFrom } from '../db/keys';
 import { ApiClient } from './client';
 import { dataDirOf } from './data-dir';
+import { freePort } from './ports';
 import { rehearsals } from './rehearsals';
 import { play } from './rehearsals/play';
 import { startStack, type Stack } from './stack';
@@ -21,7 +22,8 @@ const report = (line: string) => console.log(line);
 
 /** `npm start`: the whole of Concert on this machine. */
 async function main(): Promise<void> {
-  quietEngineLibrary();
+  const workerMetricsPort = await freePort();
+  quietEngineLibrary(`127.0.0.1:${workerMetricsPort}`);
   const dataDir = dataDirOf(process.env);
   const port = Number(process.env['PORT'] ?? 3000);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
   try {
+    await beginRounds(stack);
     if (await isEmpty(stack)) await playSome(stack, () => isStopping);
   } catch (error) {
     if (!isStopping)
@@ -53,14 +56,26 @@ async function main(): Promise<void> {
   if (isStopping) return;
   report(`
 Concert is running.
+  Pages        ${stack.url}   (choose a demo person; no password)
   API          ${stack.url}/v1   (description: ${stack.url}/docs, health: ${stack.url}/health)
   Sign-in      ${stack.config.issuer}
-  Metrics      http://127.0.0.1:${stack.config.metricsPort}/metrics
+  Metrics      http://127.0.0.1:${stack.config.metricsPort}/metrics (API), http://127.0.0.1:${workerMetricsPort}/metrics (worker)
   Data         ${dataDir}
 Demo people (no password): ${demoSignIns.join(', ')} …
   npm run concert -- token dm-ukhtc-1        a token for one of them; token --list names all
   npm run concert -- rehearse                what can be rehearsed
 Ctrl-C stops everything.`);
+}
+
+/** What happens every night; the key makes it one case, however often the stack starts. */
+async function beginRounds({ url, config }: Stack): Promise<void> {
+  const { status, body } = await new ApiClient(url, config.issuer ?? '').post(
+    'po-salvation-army-1',
+    '/v1/nightly-round',
+    {},
+    'local-nightly-round',
+  );
+  if (status >= 300) throw new Error(`The nightly rounds did not begin: ${String(body['title'])}`);
 }
 
 /** So that there is something to see. */

@@ -1,13 +1,18 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Connection } from '@temporalio/client';
+import { Client } from 'pg';
 import { pino } from 'pino';
 import { defaultTaskQueue } from '../activities/engine';
 import { startApi } from '../api/server';
 import { migrate } from '../db/migrate';
 import type { Config } from '../worker/config';
 import { bundleWorkflows, startWorker } from '../worker/worker';
+import { startStubBank } from './bank';
+import { demoDebtor, seedDemo } from './demo';
 import { findEngine, startEngine, stopLeftOverEngine } from './engine';
 import { startIdentity } from './identity';
+import { identityPort } from './identity-port';
 import { takeLock } from './lock';
 import { assertPortIsFree, freePort } from './ports';
 import { startPostgres, stopLeftOverPostgres } from './postgres';
@@ -64,7 +69,9 @@ export async function startStack({
       stops.push(postgres.stop);
       databaseUrl = postgres.url;
     }
+    await assertAnswers('PostgreSQL', 'DATABASE_URL', hostOf(databaseUrl), reachPostgres(databaseUrl));
     await migrate(databaseUrl, report);
+    await seedDemo(databaseUrl);
 
     let temporalAddress = process.env['TEMPORAL_ADDRESS'];
     if (!temporalAddress) {
@@ -75,9 +82,20 @@ export async function startStack({
       temporalAddress = engine.address;
     }
 
-    report('Starting the sign-in service, the worker and the API');
-    const identity = await startIdentity({ dataDir, port: await freePort(), audience });
+    await assertAnswers('Temporal', 'TEMPORAL_ADDRESS', temporalAddress, reachTemporal(temporalAddress));
+    report('Starting the sign-in service, the stub bank, the worker and the API');
+    const identity = await startIdentity({
+      dataDir,
+      port: await identityPort(dataDir),
+      audience,
+      redirectUris: ['http://127.0.0.1/callback'],
+    });
     stops.push(identity.stop);
+    const token = keptSecret(dataDir, 'bank');
+    const bank = await startStubBank({ dataDir: path.join(dataDir, 'bank'), token });
+    stops.push(bank.stop);
+    // The pages are known to the sign-in service by their address, so it is settled before they start.
+    const pagesPort = port || (await freePort());
     const config: Config = {
       databaseUrl,
       temporalAddress,
@@ -87,10 +105,16 @@ export async function startStack({
       secret: keptSecret(dataDir, 'concert'),
       issuer: identity.issuer,
       audience,
-      port,
+      port: pagesPort,
       host: '127.0.0.1',
       metricsPort: await freePort(),
       maxCachedCases: 2000,
+      bank: { url: bank.url, token, debtor: demoDebtor },
+      pages: {
+        baseUrl: `http://127.0.0.1:${pagesPort}`,
+        clientId: 'concert-pages',
+        clientSecret: keptSecret(dataDir, 'identity-pages'),
+      },
     };
     const worker = await startWorker(config, await bundleWorkflows());
     stops.push(worker.stop);
@@ -103,6 +127,39 @@ export async function startStack({
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Never the whole address: it holds a password. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'the address given';
+}
+
+async function reachPostgres(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: reachMs });
+  try {
+    await client.connect();
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function reachTemporal(address: string): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: reachMs });
+  await connection.close();
+}
+
+const reachMs = 10_000;
+
+async function assertAnswers(what: string, variable: string, where: string, reached: Promise<void>): Promise<void> {
+  try {
+    await reached;
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `${what} at ${where} cannot be used: ${said}. Nothing was changed. Start it, put ${variable} right, or unset ${variable} and Concert brings its own.`,
+      { cause },
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { secretNameOf } from './identity-systems';
 import { keptSecret } from './secrets';
 
 /** The grant by which the command line and the tests get a demo person's token; known to the local stack alone. */
@@ -13,16 +14,16 @@ export async function requestPersonToken(issuer: string, person: string): Promis
 }
 
 /**
- * An access token for the system client of the stack that keeps its data in `dataDir`, for one hour.
+ * An access token for a demo system of the stack that keeps its data in `dataDir`, for one hour.
  * @throws Error when it is refused
  */
-export async function requestSystemToken(issuer: string, dataDir: string): Promise<string> {
-  const secret = keptSecret(dataDir, 'identity-system');
-  const authorization = `Basic ${Buffer.from(`concert-system:${secret}`).toString('base64')}`;
+export async function requestSystemToken(issuer: string, dataDir: string, system: string): Promise<string> {
+  const secret = keptSecret(dataDir, secretNameOf(system));
+  const authorization = `Basic ${Buffer.from(`${system}:${secret}`).toString('base64')}`;
   const answer = await askForToken(issuer, { grant_type: 'client_credentials' }, { authorization });
   if (answer.token !== undefined) return answer.token;
   throw new Error(
-    `The sign-in service at ${issuer} refused the system client (${answer.error}). Does it keep its data in ${dataDir}?`,
+    `The sign-in service at ${issuer} refused the system ${system} (${answer.error}). Does it keep its data in ${dataDir}?`,
   );
 }
 

@@ -125,7 +125,7 @@ async function keptProjection(pool: Pool, ref: string): Promise<object> {
       [ref],
     ),
     pool.query<object>(
-      'select key, title, role, agency, commands, claimed_by as "claimedBy", due, why from task where case_ref = $1',
+      'select key, title, role, agency, commands, claimed_by as "claimedBy", due, why, about from task where case_ref = $1',
       [ref],
     ),
     pool.query<object>(

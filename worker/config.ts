@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { defaultTaskQueue } from '../activities/engine';
+import type { Bank } from '../activities/world';
 
 const Environment = z.object({
   DATABASE_URL: z.string().min(1),
@@ -14,9 +15,31 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(9464),
+  WORKER_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(9465),
   RECORD_WAIT_MS: z.coerce.number().int().min(100).default(10_000),
   MAX_CACHED_CASES: z.coerce.number().int().min(0).default(2000),
+  CONCERT_PAGES_URL: z.url().optional(),
+  CONCERT_PAGES_CLIENT_ID: z.string().min(1).default('concert-pages'),
+  CONCERT_PAGES_CLIENT_SECRET: z.string().min(1).optional(),
+  CONCERT_PAGES_CLIENT_SECRET_FILE: z.string().min(1).optional(),
+  BANK_URL: z.url().optional(),
+  BANK_TOKEN: z.string().min(1).optional(),
+  BANK_DEBTOR_FILE: z.string().min(1).optional(),
 });
+
+/** The account that pays, as its file holds it. */
+const Debtor = z.strictObject({
+  name: z.string().min(1),
+  sortCode: z.string().regex(/^\d{6}$/),
+  accountNumber: z.string().regex(/^\d{8}$/),
+});
+
+/** Where the pages are reached, and how they are known to the OpenID provider. */
+export interface PagesAccess {
+  baseUrl: string;
+  clientId: string;
+  clientSecret: string;
+}
 
 export interface Config {
   databaseUrl: string;
@@ -29,13 +52,19 @@ export interface Config {
   port: number;
   host: string;
   metricsPort: number;
+  /** Where the worker's own program tells its metrics; beside an API the port is another. */
+  workerMetricsPort?: number;
   maxCachedCases: number;
   /** How long a caller waits for the record before the answer is 503. */
   recordWaitMs: number;
+  /** Where payments go; without it statements are made, and batches wait. */
+  bank?: Bank;
+  /** Without it there is an API and no pages. */
+  pages?: PagesAccess;
 }
 
 /** Reads the environment once, at the door. @throws Error that names each variable that is missing or wrong */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: NodeJS.ProcessEnv): Config & { workerMetricsPort: number } {
   const parsed = Environment.safeParse(env);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
@@ -58,7 +87,37 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: e.PORT,
     host: e.HOST,
     metricsPort: e.METRICS_PORT,
+    workerMetricsPort: e.WORKER_METRICS_PORT,
     recordWaitMs: e.RECORD_WAIT_MS,
     maxCachedCases: e.MAX_CACHED_CASES,
+    ...(e.BANK_URL === undefined ? {} : { bank: readBank(e.BANK_URL, e.BANK_TOKEN, e.BANK_DEBTOR_FILE) }),
+    ...(e.CONCERT_PAGES_URL === undefined ? {} : { pages: readPages(e, e.CONCERT_PAGES_URL) }),
   };
+}
+
+function readPages(e: z.infer<typeof Environment>, url: string): PagesAccess {
+  const file = e.CONCERT_PAGES_CLIENT_SECRET_FILE;
+  const clientSecret = e.CONCERT_PAGES_CLIENT_SECRET ?? (file ? readFileSync(file, 'utf8').trim() : '');
+  if (clientSecret === '')
+    throw new Error(
+      'Concert cannot start: CONCERT_PAGES_URL is set, so set CONCERT_PAGES_CLIENT_SECRET or CONCERT_PAGES_CLIENT_SECRET_FILE to the secret of the pages at the OpenID provider.',
+    );
+  return { baseUrl: url.replace(/\/+$/, ''), clientId: e.CONCERT_PAGES_CLIENT_ID, clientSecret };
+}
+
+/** What stands in the file is shown to nobody: it is an account. */
+function readBank(url: string, token: string | undefined, debtorFile: string | undefined): Bank {
+  const form = 'a JSON object with name, sortCode (six digits) and accountNumber (eight digits)';
+  const why = `Concert cannot start: BANK_URL is set, so BANK_DEBTOR_FILE must name a file with the account that pays: ${form}.`;
+  const debtor = Debtor.safeParse(debtorFile === undefined ? undefined : jsonIn(debtorFile));
+  if (!debtor.success) throw new Error(why);
+  return { url, debtor: debtor.data, ...(token === undefined ? {} : { token }) };
+}
+
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }

@@ -16,8 +16,10 @@ import type { Config } from './config';
 
 /** All processes in one bundle, made once. */
 export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+  const workflows = path.join(__dirname, '..', 'workflows');
   return bundleWorkflowCode({
-    workflowsPath: path.join(__dirname, '..', 'workflows', 'index.ts'),
+    workflowsPath: path.join(workflows, 'index.ts'),
+    preloadModules: [path.join(workflows, 'kernel', 'shared.ts')],
     logger: new DefaultLogger('WARN'),
   });
 }
@@ -31,37 +33,67 @@ export interface RunningWorker {
 
 const poolSize = 10;
 
-/** The engine's client library speaks up only when something is wrong; one setting per program. */
-export function quietEngineLibrary(): void {
+/**
+ * The engine's client library speaks up only when something is wrong. At `metricsAddress` (`127.0.0.1:9465`) it tells
+ * Prometheus what the workers of this program do. One setting per program.
+ * @throws Error that says what to set when nothing can listen there
+ */
+export function quietEngineLibrary(metricsAddress?: string): void {
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
-  Runtime.install({
-    logger: new DefaultLogger('WARN'),
-    telemetryOptions: { logging: { filter } },
-    shutdownSignals: [],
-  });
+  const metrics = metricsAddress === undefined ? {} : { metrics: { prometheus: { bindAddress: metricsAddress } } };
+  try {
+    Runtime.install({
+      logger: new DefaultLogger('WARN'),
+      telemetryOptions: { logging: { filter }, ...metrics },
+      shutdownSignals: [],
+    });
+  } catch (error) {
+    if (metricsAddress === undefined) throw error;
+    throw new Error(
+      `The worker was not started: it cannot tell its metrics at ${metricsAddress}. Set WORKER_METRICS_PORT to a free port, and HOST to an IP address of this machine.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Connects and starts one worker of every process. Run as many as you need. */
 export async function startWorker(config: Config, bundle: WorkflowBundleWithSourceMap): Promise<RunningWorker> {
   const keys = keysFrom(config.secret);
   const pool = openPool(config.databaseUrl, 'concert_worker', poolSize);
-  const client = await connectEngine(config.temporalAddress, keys, config.namespace);
-  const connection = await NativeConnection.connect({ address: config.temporalAddress });
-  const worker = await Worker.create({
-    connection,
-    namespace: config.namespace,
-    taskQueue: config.taskQueue,
-    workflowBundle: bundle,
-    activities: makeActivities({ pool, client, keys, taskQueue: config.taskQueue, now: () => new Date() }),
-    dataConverter: encryptingConverter(keys),
-    maxCachedWorkflows: config.maxCachedCases,
-    shutdownGraceTime: '5s',
+  const closes: (() => Promise<void>)[] = [() => pool.end()];
+  const close = async () => void (await Promise.all(closes.map((end) => end())));
+  const create = async (): Promise<Worker> => {
+    const client = await connectEngine(config.temporalAddress, keys, config.namespace);
+    closes.push(() => client.connection.close());
+    const connection = await NativeConnection.connect({ address: config.temporalAddress });
+    closes.push(() => connection.close());
+    return Worker.create({
+      connection,
+      namespace: config.namespace,
+      taskQueue: config.taskQueue,
+      workflowBundle: bundle,
+      activities: makeActivities({
+        pool,
+        client,
+        keys,
+        taskQueue: config.taskQueue,
+        now: () => new Date(),
+        ...(config.bank === undefined ? {} : { bank: config.bank }),
+      }),
+      dataConverter: encryptingConverter(keys),
+      maxCachedWorkflows: config.maxCachedCases,
+      shutdownGraceTime: '5s',
+    });
+  };
+  const worker = await create().catch(async (error: unknown) => {
+    await close();
+    throw error;
   });
   const run = async () => {
     try {
       await worker.run();
     } finally {
-      await Promise.all([pool.end(), client.connection.close(), connection.close()]);
+      await close();
     }
   };
   const finished = run();

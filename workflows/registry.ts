@@ -1,17 +1,43 @@
+import { accrualRun } from './accrual-run/process';
+import { careBudget } from './care-budget/process';
 import { caseReview } from './case-review/process';
+import { confiscation } from './confiscation/process';
+import { childSafeguarding } from './child-safeguarding/process';
 import { prefixOf } from './vocabulary';
 import type { AnyProcess } from './kernel/contract';
 import { foldProcess } from './kernel/command';
+import { missingChild } from './missing-child/process';
+import { monitoringPack } from './monitoring-pack/process';
+import { nightlyRound } from './nightly-round/process';
 import { nrmReferral } from './nrm-referral/process';
+import { operationalGroup } from './operational-group/process';
+import { payeeChange } from './payee-change/process';
+import { paymentBatch } from './payment-batch/process';
+import { providerChange } from './provider-change/process';
+import { providerStatement } from './provider-statement/process';
 import { reflectionPeriod } from './reflection-period/process';
 import { registerChange } from './register-change/process';
+import { victimCare } from './victim-care/process';
 
 /** One line per process. A changed version stays beside the old one until its last case has closed. */
 const processes: readonly AnyProcess[] = [
+  foldProcess(accrualRun),
+  foldProcess(careBudget),
   foldProcess(caseReview),
+  foldProcess(childSafeguarding),
+  foldProcess(confiscation),
+  foldProcess(missingChild),
+  foldProcess(monitoringPack),
+  foldProcess(nightlyRound),
   foldProcess(nrmReferral),
+  foldProcess(operationalGroup),
+  foldProcess(payeeChange),
+  foldProcess(paymentBatch),
+  foldProcess(providerChange),
+  foldProcess(providerStatement),
   foldProcess(reflectionPeriod),
   foldProcess(registerChange),
+  foldProcess(victimCare),
 ];
 
 const newest = new Map(processes.map((p) => [p.name, p]));

@@ -1,3 +1,4 @@
+import { careRehearsals } from './care';
 import { adult, child, decided, feedback, type Rehearsal } from './script';
 
 const police = 'fr-met-police-1';
@@ -207,6 +208,72 @@ export const rehearsals: readonly Rehearsal[] = [
     ],
   },
   {
+    name: 'transferred-in-reflection',
+    title: 'The referral moves to the other authority while the reflection period runs, and the period goes with it',
+    steps: [
+      refers,
+      ...decided('reasonable', 'positive', 'dm-ukhtc-1', 'dm-ukhtc-2'),
+      reflection,
+      acknowledges,
+      {
+        who: 'ao-ukhtc-1',
+        does: 'transfer',
+        on: 'referral',
+        input: { to: 'ukba', reason: 'Made-up reason' },
+      },
+      { sees: 'competent-authority-changed', on: 'reflection' },
+      {
+        who: 'tl-ukhtc-1',
+        does: 'extend-deadline',
+        on: 'reflection',
+        input: { deadline: 'minimum', count: 5, reason: 'Made-up reason' },
+        refused: 'deadline-not-yours',
+      },
+      {
+        who: 'tl-ukba-1',
+        does: 'extend-deadline',
+        on: 'reflection',
+        input: { deadline: 'minimum', count: 5, reason: 'Made-up reason' },
+      },
+      { sees: 'reflection-clock-followed', on: 'referral' },
+      { sees: 'deadline-extended', on: 'referral' },
+      { waitDays: 51 },
+      { sees: 'reflection-minimum-passed', on: 'referral' },
+      ...decided('conclusive', 'negative', 'dm-ukba-1', 'dm-ukba-2'),
+      { sees: 'hold-lifted', on: 'reflection' },
+      { endsIn: 'closed', on: 'reflection' },
+    ],
+  },
+  {
+    name: 'withdrawn-in-reflection',
+    title: 'The person asks to withdraw during the reflection period: first their informed request ends it',
+    steps: [
+      refers,
+      ...decided('reasonable', 'positive', 'dm-ukhtc-1', 'dm-ukhtc-2'),
+      reflection,
+      acknowledges,
+      {
+        who: police,
+        does: 'withdraw',
+        on: 'referral',
+        input: { reason: 'Made-up reason' },
+        refused: 'protection-running',
+      },
+      {
+        who: 'dm-ukhtc-1',
+        does: 'request-early-end',
+        on: 'reflection',
+        input: { ground: 'own-informed-request', informed: true },
+      },
+      { sees: 'reflection-ended', on: 'referral' },
+      { who: 'io-ukba-1', does: 'acknowledge-lifting', on: 'reflection' },
+      { endsIn: 'closed', on: 'reflection' },
+      { who: police, does: 'withdraw', on: 'referral', input: { reason: 'Made-up reason' } },
+      { endsIn: 'closed', on: 'referral' },
+      { neverSees: 'effect-refused', on: 'referral' },
+    ],
+  },
+  {
     name: 'withdrawn',
     title: 'The person asks to withdraw, and the case closes',
     steps: [
@@ -243,4 +310,5 @@ export const rehearsals: readonly Rehearsal[] = [
       { endsIn: 'nothing-to-review', on: 'review' },
     ],
   },
+  ...careRehearsals,
 ];

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { demoPeople, type DemoPerson } from '../../local/people';
 import { adult } from '../../local/rehearsals/script';
-import { commonCommands } from '../../workflows/kernel/common-commands';
 import type { AnyProcess } from '../../workflows/kernel/contract';
 import { allProcesses } from '../../workflows/registry';
 import { startWorld, type World } from '../helpers/world';
+import { takenBy, type Taken } from './examples';
 
 /** One person of every role of every agency. */
 const people = demoPeople.filter((person) => person.id.endsWith('-1'));
@@ -30,50 +30,36 @@ interface Try {
   expected: readonly number[];
 }
 
-/** Well formed for the common commands, and of no consequence for who sees the case. */
-const reason = 'Made-up reason';
-const wellFormed: Record<string, object> = {
-  'claim-task': { task: 'no-such-task' },
-  'hand-on-task': { task: 'no-such-task', person: 'nobody' },
-  'release-task': { task: 'no-such-task' },
-  share: { agency: 'met-police', reason },
-  'stop-sharing': { agency: 'met-police', reason },
-  note: { text: 'Made-up note' },
-  'extend-deadline': { deadline: 'no-such-deadline', count: 1, reason },
-  'pause-deadline': { deadline: 'no-such-deadline', reason },
-  'resume-deadline': { deadline: 'no-such-deadline', reason },
-  'record-done-by-hand': { effect: 'no-such-effect', reason },
-};
-
 function mayDo(person: DemoPerson, by: readonly string[]): boolean {
   return person.roles.some((role) => by.includes(role));
 }
 
+/** To a body of the right form: done, or not now. A rule may also refuse a field, under a code of its own. */
+const ruled = [200, 201, 409];
+
+/** A body of the right form by everybody; one with nothing in it only by who may, for the others cannot tell. */
+function triesOf(
+  { by, input, example }: Taken,
+  route: string,
+  doneBy: (person: DemoPerson) => readonly number[],
+): Try[] {
+  const holders = people.filter((person) => mayDo(person, by));
+  const takesNothing = input.safeParse({}).success;
+  return [
+    ...people.map((person) => ({ person, route, body: example, expected: mayDo(person, by) ? doneBy(person) : [403] })),
+    ...(takesNothing ? [] : holders.map((person) => ({ person, route, body: {}, expected: [400] }))),
+  ];
+}
+
 function openings(process: AnyProcess): Try[] {
-  const { by, input } = process.opening;
-  const done = input.safeParse({}).success ? [201, 409] : [400];
-  const route = `/v1/${process.name}`;
-  return people.map((person) => ({
-    person,
-    route,
-    body: {},
-    expected: mayDo(person, by) ? done : [403],
-  }));
+  return triesOf(takenBy(process).opening, `/v1/${process.name}`, () => ruled);
 }
 
 /** On a referral's reference: for another process's commands it is not there. */
 function commands(process: AnyProcess): Try[] {
-  const isItsCase = process.name === 'nrm-referral';
-  const given = Object.entries({ ...commonCommands, ...process.commands });
-  return given.flatMap(([name, { by, input }]) =>
-    [{}, ...(wellFormed[name] ? [wellFormed[name]] : [])].flatMap((body) =>
-      people.map((person): Try => {
-        const found = isItsCase && seeing.has(person.agency) ? [200, 409] : [404];
-        const allowed = input.safeParse(body).success ? found : [400];
-        const expected = mayDo(person, by) ? allowed : [403];
-        return { person, route: `/v1/${process.name}/${ref}/${name}`, body, expected };
-      }),
-    ),
+  const isThere = ({ agency }: DemoPerson) => process.name === 'nrm-referral' && seeing.has(agency);
+  return takenBy(process).commands.flatMap((taken) =>
+    triesOf(taken, `/v1/${process.name}/${ref}/${taken.name}`, (person) => (isThere(person) ? ruled : [404])),
   );
 }
 
@@ -89,6 +75,8 @@ function readings(): Try[] {
   });
 }
 
+const answered = new Set<number>();
+
 /** What was answered otherwise than expected. */
 async function mismatches(tries: readonly Try[]): Promise<string[]> {
   const wrong: string[] = [];
@@ -96,8 +84,10 @@ async function mismatches(tries: readonly Try[]): Promise<string[]> {
     const batch = tries.slice(i, i + 20).map(async ({ person, route, body, expected }) => {
       const sent =
         body === undefined ? world.api.get(person.id, route) : world.api.post(person.id, route, body, randomUUID());
-      const { status } = await sent;
-      if (!expected.includes(status))
+      const { status, body: answer } = await sent;
+      answered.add(status);
+      const isFieldRuledOut = expected === ruled && status === 400 && answer['code'] !== 'invalid-input';
+      if (!expected.includes(status) && !isFieldRuledOut)
         wrong.push(`${person.id} ${route} ${JSON.stringify(body)}: ${status}, not ${expected.join(' or ')}`);
     });
     await Promise.all(batch);
@@ -112,9 +102,9 @@ it('answers every reading by who sees the case, and figures by role', async () =
 });
 
 it('answers every command by role, then by form, then by who sees the case', async () => {
-  const tries = [...allProcesses.flatMap(openings), ...allProcesses.flatMap(commands)];
+  const all = [...allProcesses.flatMap(openings), ...allProcesses.flatMap(commands)];
   // What may change the case comes last: it could let another agency see it.
   const changing = ({ expected }: Try) => Number(expected.length > 1);
-  expect(await mismatches(tries.toSorted((a, b) => changing(a) - changing(b)))).toEqual([]);
-  for (const status of [200, 400, 403, 404]) expect(tries.some(({ expected }) => expected.includes(status))).toBe(true);
+  expect(await mismatches(all.toSorted((a, b) => changing(a) - changing(b)))).toEqual([]);
+  expect([...answered].toSorted()).toEqual([200, 201, 400, 403, 404, 409]);
 }, 240_000);

@@ -53,6 +53,7 @@ describe('a caseload on the real engine', () => {
     file: write(small),
     stateDir: path.join(folder, 'state'),
     connect: () => new ApiClient(world.server.url, world.config.issuer ?? ''),
+    engine: world.client,
     print: (line) => lines.push(line),
     inFlight: 3,
     ...more,
@@ -86,6 +87,8 @@ describe('a caseload on the real engine', () => {
     expect(all).toHaveLength(13);
     const outcomes = all.map(({ figures }) => figures['reasonableGroundsOutcome']).toSorted();
     expect(outcomes).toEqual([...Array(4).fill('negative'), 'none', ...Array(8).fill('positive')]);
+    const conclusive = all.map(({ figures }) => figures['conclusiveGroundsOutcome']).toSorted();
+    expect(conclusive).toEqual([...Array(2).fill('negative'), ...Array(5).fill('none'), ...Array(6).fill('positive')]);
   });
 
   it('names each cell that differs', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createHash, randomBytes } from 'node:crypto';
@@ -6,12 +6,15 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { startIdentity, type Identity } from '../../local/identity';
 import { personGrant, requestPersonToken, requestSystemToken } from '../../local/tokens';
+import { identityPort } from '../../local/identity-port';
+import { demoSystems, secretNameOf } from '../../local/identity-systems';
 import { demoPeople } from '../../local/people';
-import { freePort } from '../../local/ports';
 import { keptSecret } from '../../local/secrets';
 import { initialAgencies, roleNames } from '../../workflows/vocabulary';
+import { until } from '../helpers/world';
 
 const audience = 'https://concert.test/api';
+const system = { id: 'sys-met-police' };
 const redirectUri = 'http://127.0.0.1:9/callback';
 
 const Discovery = z.object({
@@ -29,7 +32,7 @@ let discovery: z.infer<typeof Discovery>;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), 'concert-identity-'));
-  port = await freePort();
+  port = await identityPort(dataDir);
   await start();
 });
 
@@ -40,7 +43,12 @@ afterAll(async () => {
 
 async function start(): Promise<void> {
   identity = await startIdentity({ dataDir, port, audience, redirectUris: [redirectUri] });
-  discovery = Discovery.parse(await (await fetch(`${identity.issuer}/.well-known/openid-configuration`)).json());
+  // After a restart fetch may first try a connection that is closed.
+  const answer = await until(
+    () => fetch(`${identity.issuer}/.well-known/openid-configuration`).catch(() => undefined),
+    'the sign-in service',
+  );
+  discovery = Discovery.parse(await answer.json());
 }
 
 function verify(token: string) {
@@ -87,36 +95,73 @@ describe('a token for a demo person', () => {
     expect(decodeJwt(await requestPersonToken(identity.issuer, 'dm-ukhtc-1'))).not.toHaveProperty('name');
   });
 
-  it.each(['nobody-1', '', 'concert-system', '__proto__'])('is refused for %p', async (id) => {
+  it.each(['nobody-1', '', 'sys-met-police', '__proto__'])('is refused for %p', async (id) => {
     await expect(requestPersonToken(identity.issuer, id)).rejects.toThrow(/no demo person/);
   });
 
   it('is refused to a client that may not act for people', async () => {
-    const secret = keptSecret(dataDir, 'identity-system');
-    const answer = await askForToken({ grant_type: personGrant, person: 'dm-ukhtc-1' }, `concert-system:${secret}`);
+    const secret = keptSecret(dataDir, secretNameOf(system.id));
+    const answer = await askForToken({ grant_type: personGrant, person: 'dm-ukhtc-1' }, `${system.id}:${secret}`);
     expect(answer.status).toBe(400);
     expect(await answer.json()).not.toHaveProperty('access_token');
   });
 
   it('is refused for another audience', async () => {
-    const secret = keptSecret(dataDir, 'identity-system');
+    const secret = keptSecret(dataDir, secretNameOf(system.id));
     const answer = await askForToken(
       { grant_type: 'client_credentials', resource: 'https://elsewhere.test/' },
-      `concert-system:${secret}`,
+      `${system.id}:${secret}`,
     );
     expect(await answer.json()).toMatchObject({ error: 'invalid_target' });
   });
 });
 
 describe('a token for a system', () => {
-  it('needs the secret', async () => {
-    const answer = await askForToken({ grant_type: 'client_credentials' }, 'concert-system:guess');
-    expect(answer.status).toBe(401);
+  const credentials = { grant_type: 'client_credentials' };
+
+  it.each(demoSystems)(
+    'of $id verifies and carries its agency and roles, and no account',
+    async ({ id, agency, roles }) => {
+      const { payload } = await verify(await requestSystemToken(identity.issuer, dataDir, id));
+      expect(payload).toMatchObject({ sub: id, client_id: id, agency, roles: [...roles] });
+      expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(3600);
+    },
+  );
+
+  it.each([
+    ['a guess', () => 'guess'],
+    ['nothing', () => ''],
+    ["another system's secret", () => keptSecret(dataDir, secretNameOf('sys-ukba'))],
+  ])('is refused for %s', async (_what, secret) => {
+    const answer = await askForToken(credentials, `sys-met-police:${secret()}`);
+    expect([400, 401]).toContain(answer.status);
+    expect(await answer.json()).not.toHaveProperty('access_token');
   });
 
-  it('verifies against the published keys', async () => {
-    const { payload } = await verify(await requestSystemToken(identity.issuer, dataDir));
-    expect(payload).toMatchObject({ sub: 'concert-system', client_id: 'concert-system' });
+  it('is refused to a client that is no system', async () => {
+    const answer = await askForToken({ ...credentials, client_id: 'concert-cli' });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).not.toHaveProperty('access_token');
+  });
+
+  it('belongs to a system that is no person, of an agency and with roles that exist', () => {
+    const agencies = new Set(initialAgencies.map(({ code }) => code));
+    for (const { id, agency, roles } of demoSystems) {
+      expect(demoPeople.map((person) => person.id)).not.toContain(id);
+      expect(agencies).toContain(agency);
+      for (const role of roles) expect(roleNames).toContain(role);
+    }
+  });
+
+  it('has a secret of its own in each data folder', async () => {
+    const other = await mkdtemp(path.join(tmpdir(), 'concert-identity-'));
+    try {
+      const secrets = [dataDir, other].flatMap((dir) => demoSystems.map(({ id }) => keptSecret(dir, secretNameOf(id))));
+      expect(new Set(secrets).size).toBe(2 * demoSystems.length);
+      for (const secret of secrets) expect(secret.length).toBeGreaterThanOrEqual(40);
+    } finally {
+      await rm(other, { recursive: true });
+    }
   });
 });
 
@@ -246,10 +291,28 @@ describe('what is kept', () => {
   it('lets a token from before a restart still verify', async () => {
     const token = await requestPersonToken(identity.issuer, 'dm-ukhtc-1');
     await identity.stop();
-    // Lets fetch notice that the connections it keeps are closed.
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // As `npm start` does: the port is the one that is kept.
+    port = await identityPort(dataDir);
     await start();
     await expect(verify(token)).resolves.toBeDefined();
+  });
+
+  it('is another port when a stranger has taken it, and that one from then on', async () => {
+    const other = await identityPort(dataDir);
+    expect(other).not.toBe(port);
+    expect(await identityPort(dataDir)).toBe(other);
+  });
+
+  it.each(['', 'made up', '-1', '70000', '3.5'])('is a port, even when the file holds %p', async (text) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'concert-identity-'));
+    try {
+      await writeFile(path.join(folder, 'identity.port'), text);
+      const chosen = await identityPort(folder);
+      expect(chosen).toBeGreaterThan(1023);
+      expect(await identityPort(folder)).toBe(chosen);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('can be read by its owner only', async () => {
