@@ -2,6 +2,7 @@ import { connectEngine } from '../activities/engine';
 import { keysFrom } from '../db/keys';
 import { ApiClient } from './client';
 import { dataDirOf } from './data-dir';
+import { layAccounts } from './demo';
 import { freePort } from './ports';
 import { rehearsals } from './rehearsals';
 import { play } from './rehearsals/play';
@@ -45,8 +46,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
   try {
-    await beginRounds(stack);
-    if (await isEmpty(stack)) await playSome(stack, () => isStopping);
+    await beginWork(stack, () => isStopping);
   } catch (error) {
     if (!isStopping)
       report(
@@ -68,35 +68,31 @@ Ctrl-C stops everything.`);
 }
 
 /** What happens every night; the key makes it one case, however often the stack starts. */
-async function beginRounds({ url, config }: Stack): Promise<void> {
-  const { status, body } = await new ApiClient(url, config.issuer ?? '').post(
-    'po-salvation-army-1',
-    '/v1/nightly-round',
-    {},
-    'local-nightly-round',
-  );
+async function beginRounds(api: ApiClient): Promise<void> {
+  const { status, body } = await api.post('po-salvation-army-1', '/v1/nightly-round', {}, 'local-nightly-round');
   if (status >= 300) throw new Error(`The nightly rounds did not begin: ${String(body['title'])}`);
 }
 
-/** So that there is something to see. */
-async function playSome(stack: Stack, isOver: () => boolean): Promise<void> {
-  const client = await connectEngine(
-    stack.config.temporalAddress,
-    keysFrom(stack.config.secret),
-    stack.config.namespace,
-  );
+/** What goes on by itself, the made-up accounts, and a few rehearsals where there is nothing yet, so that there is something to see. */
+async function beginWork(stack: Stack, isOver: () => boolean): Promise<void> {
+  const { config } = stack;
+  const api = new ApiClient(stack.url, config.issuer ?? '');
+  const isNew = await isEmpty(api);
+  const client = await connectEngine(config.temporalAddress, keysFrom(config.secret), config.namespace);
   try {
-    for (const rehearsal of rehearsals.filter((r) => shownAtStart.includes(r.name))) {
+    await beginRounds(api);
+    await layAccounts(api, client);
+    for (const rehearsal of rehearsals.filter((r) => isNew && shownAtStart.includes(r.name))) {
       if (isOver()) return;
-      await play(rehearsal, new ApiClient(stack.url, stack.config.issuer ?? ''), client, report);
+      await play(rehearsal, api, client, report);
     }
   } finally {
     await client.connection.close();
   }
 }
 
-async function isEmpty(stack: Stack): Promise<boolean> {
-  const { body } = await new ApiClient(stack.url, stack.config.issuer ?? '').get('dm-ukhtc-1', '/v1/cases?limit=1');
+async function isEmpty(api: ApiClient): Promise<boolean> {
+  const { body } = await api.get('dm-ukhtc-1', '/v1/cases?limit=1');
   return Array.isArray(body['cases']) && body['cases'].length === 0;
 }
 

@@ -4,9 +4,13 @@ import { parseCaseRef } from '../../workflows/vocabulary';
 import { actorOf } from '../auth';
 import { notFound, Problem } from '../problems';
 import type { Services } from '../services';
+import { carePages } from './care-pages';
 import { showCase } from './case-page';
 import { sendCommand, showCommand } from './command-page';
+import { contractPages } from './contract-pages';
+import { workLinks } from './further';
 import { showCases, showMessages, showTasks } from './lists';
+import { moneyPages } from './money-pages';
 import { linksFor } from './openings';
 import { problemPage } from './problem-page';
 import { assets, policy, render } from './render';
@@ -30,6 +34,7 @@ export function pageRoutes(services: Services, pages: PagesConfig): Router {
   router.get('/signed-out', (_request, response) => render(response, 'signed-out', { title: 'You are signed out' }));
   router.use(...known(services), ours, forEveryPage);
   addPages(router, services);
+  router.use(moneyPages(services), contractPages(services), carePages(services));
   router.use((_request, _response, next) => next(notFound()));
   router.use(problemPage(services.log));
   return router;
@@ -87,7 +92,7 @@ const ours: RequestHandler = (request, _response, next) => {
 const forEveryPage: RequestHandler = (request, response, next) => {
   const actor = actorOf(response);
   response.locals['csrf'] = csrfToken(request);
-  response.locals['links'] = linksFor(actor);
+  response.locals['links'] = [...workLinks(actor), ...linksFor(actor)];
   response.locals['isAnalyst'] = actor.roles.includes('analyst');
   response.locals['idleSeconds'] = idleSeconds;
   next();

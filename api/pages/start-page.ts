@@ -11,7 +11,7 @@ import { actorOf } from '../auth';
 import { open } from '../door';
 import { notFound, Problem, refusalProblem } from '../problems';
 import type { Services } from '../services';
-import { withRow } from './command-page';
+import { asked, withRow } from './command-page';
 import { fieldsOf, inputOf, textOf, type Sent } from './fields';
 import { showForm, withAgencies, type Form } from './form';
 import { fieldsOnPath, mannerOf, mayOpen, openingsFor, type Path } from './openings';
@@ -106,7 +106,7 @@ export async function showOpening(
     draft && (await asViewer(services.pool, viewer, (client) => openDraft(client, services.keys, viewer, draft)));
   if (draft !== undefined && kept === undefined)
     throw new Problem(404, 'not-found', 'This draft is not there any more.');
-  const sent = kept === undefined ? {} : Kept.parse(JSON.parse(kept ?? '{}'));
+  const sent = kept === undefined ? asked(form.fields, request) : Kept.parse(JSON.parse(kept ?? '{}'));
   showForm(request, response, { ...form, ...(draft ? { draft } : {}) }, { sent, key: keyIn(sent) ?? randomUUID() });
 }
 

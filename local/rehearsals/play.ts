@@ -4,7 +4,7 @@ import { ApiClient, type Reply } from '../client';
 import { fastForward } from '../clock';
 import { londonDateOf } from '../../workflows/kernel/calendar';
 import { processOfRef } from '../../workflows/registry';
-import type { Rehearsal, Step } from './script';
+import type { Input, Rehearsal, Step } from './script';
 
 /** Plays a script against the running stack. @throws Error when the case does not go as the script says */
 export async function play(
@@ -73,7 +73,7 @@ class Stage {
   }
 
   private async opens(step: Extract<Step, { opens: string }>): Promise<void> {
-    const reply = await this.api.post(step.who, `/v1/${step.opens}`, step.input, randomUUID());
+    const reply = await this.api.post(step.who, `/v1/${step.opens}`, this.made(step.input, {}), randomUUID());
     if (this.wasRefusedAsExpected(reply, step.refused, step.who, step.opens)) return;
     const ref = String(reply.body['ref']);
     this.refs.set(step.as, ref);
@@ -83,17 +83,28 @@ class Stage {
   private async does(step: Extract<Step, { does: string }>): Promise<void> {
     const ref = this.refOf(step.on);
     const process = processOfRef(ref)?.name ?? '';
-    const reply = await this.api.post(step.who, `/v1/${process}/${ref}/${step.does}`, step.input ?? {}, randomUUID());
+    const { body } = typeof step.input === 'function' ? await this.api.get(step.who, `/v1/cases/${ref}`) : { body: {} };
+    const input = this.made(step.input ?? {}, body);
+    const reply = await this.api.post(step.who, `/v1/${process}/${ref}/${step.does}`, input, randomUUID());
     this.wasRefusedAsExpected(reply, step.refused, step.who, step.does);
+  }
+
+  /** What a step sends. `body`: the case as whoever acts reads it. */
+  private made(input: Input, body: Record<string, unknown>): Record<string, unknown> {
+    if (typeof input !== 'function') return input;
+    const { view } = body;
+    return input({ refs: Object.fromEntries(this.refs), view: typeof view === 'object' ? { ...view } : {} });
   }
 
   private wasRefusedAsExpected(reply: Reply, expected: string | undefined, who: string, what: string): boolean {
     const code = reply.status < 300 ? undefined : String(reply.body['code']);
     if (code !== expected)
       throw new Error(`expected ${expected ?? 'success'}, got ${reply.status} ${JSON.stringify(reply.body)}`);
-    if (code !== undefined)
-      this.print(`  ${''.padEnd(16)}  ${who.padEnd(22)} ${what}: refused, ${code} (${String(reply.body['source'])})`);
-    return code !== undefined;
+    if (code === undefined) return false;
+    const { source } = reply.body;
+    const rule = typeof source === 'string' ? ` (${source})` : '';
+    this.print(`  ${''.padEnd(16)}  ${who.padEnd(22)} ${what}: refused, ${code}${rule}`);
+    return true;
   }
 
   private async waits(days: number): Promise<void> {

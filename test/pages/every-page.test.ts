@@ -1,4 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
+import { startStubBank, type StubBank } from '../../local/bank';
+import { demoDebtor, layAccounts, seedDemo } from '../../local/demo';
 import { demoPeople } from '../../local/people';
 import { rehearsals } from '../../local/rehearsals';
 import { play } from '../../local/rehearsals/play';
@@ -9,12 +11,16 @@ import { answer, overflow, pagesConfig, shoot, signInAs, startBrowser, violation
 /** Every page as every role: what axe finds, at a desk and on a telephone; and the work itself without JavaScript. */
 let world: World;
 let browser: Browser;
+let stub: StubBank;
 const wide = { width: 1280, height: 900 };
 const narrow = { width: 320, height: 640 };
-const played = ['adult-positive', 'child', 'review-disagrees'];
+const played = ['adult-positive', 'child', 'review-disagrees', 'disputed-line', 'quarter-closes'];
 
 beforeAll(async () => {
-  world = await startWorld({ config: await pagesConfig() });
+  stub = await startStubBank();
+  world = await startWorld({ config: { ...(await pagesConfig()), bank: { url: stub.url, debtor: demoDebtor } } });
+  await seedDemo(world.config.databaseUrl);
+  await layAccounts(world.api, world.client);
   browser = await startBrowser();
   for (const rehearsal of rehearsals.filter((r) => played.includes(r.name)))
     await play(rehearsal, world.api, world.client, () => undefined);
@@ -22,6 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await world.stop();
+  await stub.stop();
 });
 
 /** Every page that can be reached from where this person starts: lists, the first cases, and the forms they offer. */
@@ -39,7 +46,12 @@ async function pagesOf(page: Page): Promise<string[]> {
   const forms: string[] = [];
   for (const one of cases) forms.push(...(await links(one, /^\/cases\/[^/]+\/[a-z]/, 30)));
   const statistics = await links('/tasks', /^\/statistics$/, 1);
-  return [...lists, ...statistics, ...openings, ...cases, ...forms];
+  const work = await links('/tasks', /^\/(payments|contract|care)$/, 3);
+  const further: string[] = [];
+  for (const one of [...work, ...cases])
+    for (const kind of [/^\/payments\/statements\//, /^\/payments\/batches\//, /^\/contract\/\w+\//, /^\/care\/\w+\//])
+      further.push(...(await links(one, kind, 2)));
+  return [...lists, ...statistics, ...openings, ...cases, ...forms, ...work, ...further];
 }
 
 const seen = new Set<string>();
