@@ -1,4 +1,5 @@
 import { careRehearsals } from './care';
+import { childrenRehearsals } from './children';
 import { adult, child, decided, feedback, type Rehearsal } from './script';
 
 const police = 'fr-met-police-1';
@@ -311,4 +312,5 @@ export const rehearsals: readonly Rehearsal[] = [
     ],
   },
   ...careRehearsals,
+  ...childrenRehearsals,
 ];
