@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { compareInstants } from '../workflows/kernel/calendar';
 import { foldCase } from '../workflows/kernel/case';
 import type { Offer } from '../workflows/missing-child/offers';
@@ -89,4 +89,15 @@ export async function countMissing(pool: Pool, authority: string, instant: strin
     [authority, instant],
   );
   return rows[0]?.n ?? 0;
+}
+
+/** The children of an authority who are missing or at risk now; those of them whom the viewer may see. */
+export async function missingNow(client: PoolClient, authority: string): Promise<string[]> {
+  const { rows } = await client.query<{ ref: string }>(
+    `select case_ref as ref from case_file
+     where process = 'missing-child' and not is_closed and figures->>'authority' = $1 and (figures->>'isMissing')::boolean
+     order by opened_at, case_ref`,
+    [authority],
+  );
+  return rows.map(({ ref }) => ref);
 }

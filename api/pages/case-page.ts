@@ -49,6 +49,7 @@ export async function showCase(services: Services, request: Request, response: R
     done: takeDone(request),
     ref,
     processTitle: process.title,
+    meetsAt: process.name === 'operational-group' ? `/groups/${ref}` : undefined,
     status: process.status(current.state),
     summary: say(view, agencies),
     actions: actionsIn(stored, allowed, tasks, viewer),
