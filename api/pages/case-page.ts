@@ -9,6 +9,7 @@ import type { Actor, Fact, Task } from '../../workflows/kernel/contract';
 import { whyThisDate, type DueDeadline } from '../../workflows/kernel/deadlines';
 import { actorOf } from '../auth';
 import { notFound } from '../problems';
+import { levelNames } from '../../workflows/operational-group/levels';
 import type { Services } from '../services';
 import type { Choice } from './codes';
 import type { Field } from './fields';
@@ -49,7 +50,7 @@ export async function showCase(services: Services, request: Request, response: R
     done: takeDone(request),
     ref,
     processTitle: process.title,
-    meetsAt: process.name === 'operational-group' ? `/groups/${ref}` : undefined,
+    meetsAt: isGroup(process.name) ? `/groups/${ref}` : undefined,
     status: process.status(current.state),
     summary: say(view, agencies),
     actions: actionsIn(stored, allowed, tasks, viewer),
@@ -68,6 +69,7 @@ export async function showCase(services: Services, request: Request, response: R
   });
 }
 
+const isGroup = (process: string) => levelNames.some((name) => name === process);
 const isMine = (task: Task, viewer: Actor) =>
   task.owner.agency === viewer.agency && viewer.roles.includes(task.owner.role);
 
