@@ -15,8 +15,8 @@ export interface RunningApi {
 
 const poolSize = 20;
 
-/** Starts the API, and its metrics on a port of their own. */
-export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
+/** Starts the API, and its metrics on a port of their own. `now`: another clock is for rehearsing other days. */
+export async function startApi(config: Config, log: Logger, now = () => new Date()): Promise<RunningApi> {
   if (config.issuer === undefined)
     throw new Error('Concert cannot start its API: set CONCERT_ISSUER to the OpenID provider.');
   const stops: (() => Promise<unknown>)[] = [];
@@ -42,7 +42,7 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
       log,
       issuer,
       audience,
-      now: () => new Date(),
+      now,
       recordWaitMs: config.recordWaitMs,
     };
     const sessionSecret = keys.digest('request', ['session of the pages']).toString('base64url');

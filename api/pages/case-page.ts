@@ -12,7 +12,7 @@ import { notFound } from '../problems';
 import type { Services } from '../services';
 import type { Choice } from './codes';
 import type { Field } from './fields';
-import { furtherPage } from './further';
+import { furtherPages } from './further';
 import { render } from './render';
 import { say, sayEvent } from './said';
 import { takeDone } from './session';
@@ -51,7 +51,7 @@ export async function showCase(services: Services, request: Request, response: R
     ref,
     processTitle: process.title,
     status: process.status(current.state),
-    further: furtherPage(ref, viewer),
+    further: furtherPages(process.name, ref, viewer),
     summary: say(view, agencies),
     actions: actionsIn(stored, allowed, tasks, viewer),
     common: commonIn(stored, allowed, tasks, viewer),

@@ -1,12 +1,13 @@
 import type { Actor } from '../../workflows/kernel/contract';
+import { levelNames } from '../../workflows/operational-group/levels';
 import type { Role } from '../../workflows/vocabulary';
 import { Problem } from '../problems';
 
-/** A page that shows more of a case than its own page does, and for whose roles. */
+/** A page that shows more of a case than its own page does, and for whose roles: without any, whoever sees the case. */
 interface Further {
-  path: string;
+  path: (ref: string) => string;
   text: string;
-  roles: readonly Role[];
+  roles?: readonly Role[];
 }
 
 export const paymentRoles: readonly Role[] = ['payment-officer', 'provider-manager'];
@@ -14,21 +15,35 @@ export const contractRoles: readonly Role[] = ['contract-manager', 'payment-offi
 export const careRoles: readonly Role[] = ['case-manager', 'payment-officer', 'support-worker', 'provider-manager'];
 export const placeRoles: readonly Role[] = ['case-manager', 'support-worker', 'provider-manager'];
 
-/** By the letters before a reference. */
-const further: Readonly<Record<string, Further>> = {
-  STM: { path: '/payments/statements', text: 'All lines, and disputes by line', roles: paymentRoles },
-  PAY: { path: '/payments/batches', text: 'Every payment, and the nights it is for', roles: ['payment-officer'] },
-  BUD: { path: '/contract/budgets', text: 'The year as a chart', roles: contractRoles },
-  MON: { path: '/contract/packs', text: 'The pack, to read and to print', roles: contractRoles },
-  CAR: { path: '/care/journeys', text: 'The journey as a timeline', roles: careRoles },
+const ofGroups: readonly Further[] = [{ path: (ref) => `/groups/${ref}`, text: 'Agenda, actions and minutes' }];
+
+/** By the name of the process. */
+const further: Readonly<Record<string, readonly Further[]>> = {
+  'provider-statement': [
+    { path: (ref) => `/payments/statements/${ref}`, text: 'All lines, and disputes by line', roles: paymentRoles },
+  ],
+  'payment-batch': [
+    {
+      path: (ref) => `/payments/batches/${ref}`,
+      text: 'Every payment, and the nights it is for',
+      roles: ['payment-officer'],
+    },
+  ],
+  'care-budget': [{ path: (ref) => `/contract/budgets/${ref}`, text: 'The year as a chart', roles: contractRoles }],
+  'monitoring-pack': [
+    { path: (ref) => `/contract/packs/${ref}`, text: 'The pack, to read and to print', roles: contractRoles },
+  ],
+  'victim-care': [{ path: (ref) => `/care/journeys/${ref}`, text: 'The journey as a timeline', roles: careRoles }],
+  ...Object.fromEntries(levelNames.map((name) => [name, ofGroups])),
 };
 
 export const holdsAny = ({ roles }: Actor, wanted: readonly Role[]) => wanted.some((role) => roles.includes(role));
 
-/** The page that shows more of this case, if there is one for this person. */
-export function furtherPage(ref: string, actor: Actor): { href: string; text: string } | undefined {
-  const page = further[ref.slice(0, 3)];
-  return page && holdsAny(actor, page.roles) ? { href: `${page.path}/${ref}`, text: page.text } : undefined;
+/** The pages that show more of this case to this person. */
+export function furtherPages(process: string, ref: string, actor: Actor): { href: string; text: string }[] {
+  return (further[process] ?? [])
+    .filter(({ roles }) => roles === undefined || holdsAny(actor, roles))
+    .map(({ path, text }) => ({ href: path(ref), text }));
 }
 
 /** Links that stand on every page, for the roles whose work they are. */

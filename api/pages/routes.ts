@@ -9,6 +9,7 @@ import { showCase } from './case-page';
 import { sendCommand, showCommand } from './command-page';
 import { contractPages } from './contract-pages';
 import { workLinks } from './further';
+import { groupRoutes } from './group-page';
 import { showCases, showMessages, showTasks } from './lists';
 import { moneyPages } from './money-pages';
 import { linksFor } from './openings';
@@ -47,6 +48,7 @@ function addPages(router: Router, services: Services): void {
   router.get('/notifications', (_request, response) => showMessages(services, response));
   router.get('/statistics', (_request, response) => showStatistics(services, response));
   router.get('/statistics/referrals.csv', (_request, response) => sendStatisticsFile(services, response));
+  router.use(groupRoutes(services));
   router.get('/cases', (request, response) => showCases(services, request, response));
   router.get('/cases/:ref', (request, response) => showCase(services, request, response, refOf(request)));
   router.get('/cases/:ref/:command', (request, response) =>

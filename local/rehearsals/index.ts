@@ -1,5 +1,6 @@
 import { careRehearsals } from './care';
 import { paymentRehearsals } from './payments';
+import { childrenRehearsals } from './children';
 import { adult, child, decided, feedback, type Rehearsal } from './script';
 
 const police = 'fr-met-police-1';
@@ -313,4 +314,5 @@ export const rehearsals: readonly Rehearsal[] = [
   },
   ...careRehearsals,
   ...paymentRehearsals,
+  ...childrenRehearsals,
 ];

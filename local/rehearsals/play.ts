@@ -57,6 +57,7 @@ class Stage {
     else if ('does' in step) await this.does(step);
     else if ('waitDays' in step) await this.waits(step.waitDays);
     else if ('follows' in step) await this.follows(step);
+    else if ('discusses' in step) await this.discusses(step);
     else if ('endsIn' in step)
       await this.until(
         async () => (await this.read(step.on)).body['stage'] === step.endsIn,
@@ -94,6 +95,13 @@ class Stage {
     if (typeof input !== 'function') return input;
     const { view } = body;
     return input({ refs: Object.fromEntries(this.refs), view: typeof view === 'object' ? { ...view } : {} });
+  }
+
+  private async discusses({ who, discusses: on, decision }: Extract<Step, { discusses: string }>): Promise<void> {
+    const { view } = (await this.read(on)).body;
+    const agenda = typeof view === 'object' && view !== null && 'agenda' in view ? view.agenda : [];
+    for (const [i] of Array.isArray(agenda) ? agenda.entries() : [])
+      await this.does({ who, does: 'discuss-child', on, input: { item: i + 1, decision, text: 'Made-up text' } });
   }
 
   private wasRefusedAsExpected(reply: Reply, expected: string | undefined, who: string, what: string): boolean {

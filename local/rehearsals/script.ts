@@ -21,7 +21,9 @@ export type Step =
   | { neverSees: string; on: string }
   /** The case that another one started. */
   | { follows: string; of: string; as: string }
-  | { endsIn: string; on: string };
+  | { endsIn: string; on: string }
+  /** Every child on a group's agenda, one after the other. */
+  | { who: string; discusses: string; decision: string };
 
 export interface Rehearsal {
   name: string;

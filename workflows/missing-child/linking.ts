@@ -88,10 +88,10 @@ export const dismissOffer = command({
 export const recordSubgroup = command({
   title: 'Record what the subgroup found',
   hint: 'For a child who is missing again and again.',
-  by: ['group-chair', 'lscb-chair'],
+  by: ['group-chair', 'lscb-chair', 'system'],
   input: ReviewWeek,
   when: (state, context) =>
-    byAuthority(state, context) ??
+    (context.actor.roles.includes('system') ? undefined : byAuthority(state, context)) ??
     (state.repeat && state.repeat.considered === undefined
       ? undefined
       : refuse('nothing-to-consider', 'This child is not before the subgroup.', source)),

@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/contract';
-import { actionsOf } from './closing';
+import { actionsOf, waitsForSubgroup } from './closing';
 import { episodesCounted } from './linking';
 import { isMissing, isParty, type State } from './state';
 
@@ -71,6 +71,7 @@ export function figures(state: State): Record<string, string | number | boolean>
     risk: state.risk,
     trafficking: state.trafficking,
     isMissing: isMissing(state),
+    isBeforeSubgroup: waitsForSubgroup(state),
     outcome: state.located?.outcome ?? (state.stage === 'linked' ? 'linked' : 'not-located'),
     episodes: state.reportedAt === '' ? 0 : episodesCounted(state),
     stepsReached: state.reached.length,
