@@ -1,4 +1,5 @@
 import { careRehearsals } from './care';
+import { confiscationRehearsals } from './confiscation';
 import { adult, child, decided, feedback, type Rehearsal } from './script';
 
 const police = 'fr-met-police-1';
@@ -311,4 +312,5 @@ export const rehearsals: readonly Rehearsal[] = [
     ],
   },
   ...careRehearsals,
+  ...confiscationRehearsals,
 ];
