@@ -3,8 +3,9 @@ import type { Viewer } from './pool';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** A registered prosecution; `registeredOn` is YYYY-MM-DD. */
+/** A registered prosecution; `registeredOn` is YYYY-MM-DD. Its case has this reference, whoever opens it. */
 export interface Prosecution {
+  caseRef: string;
   prosecutionReference: string;
   investigatingBody: string;
   prosecutingBody: string;
@@ -13,22 +14,18 @@ export interface Prosecution {
   registeredOn: string;
 }
 
-/** Only what may be registered again: the same words on another day are the same prosecution. */
-const fields = `reference as "prosecutionReference", investigating_body as "investigatingBody",
+const fields = `case_ref as "caseRef", reference as "prosecutionReference", investigating_body as "investigatingBody",
   prosecuting_body as "prosecutingBody", region, offence, registered_on::text as "registeredOn"`;
 
 /**
- * Writes a prosecution into the register of the viewer's agency, once.
- * @returns what stands in the register, and whether this call put it there; undefined when somebody else's row is hidden
+ * Writes a prosecution into the register, once; its case is to have the reference that comes with whoever is first.
+ * @returns what stands in the register
  */
-export async function registerProsecution(
-  client: Client,
-  viewer: Viewer,
-  p: Prosecution,
-): Promise<{ stands: Prosecution; isNew: boolean } | undefined> {
-  const { rowCount } = await client.query(
-    `insert into prosecution (prosecuting_body, reference, investigating_body, region, offence, registered_on, registered_by)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+export async function registerProsecution(client: Client, viewer: Viewer, p: Prosecution): Promise<Prosecution> {
+  await client.query(
+    `insert into prosecution
+       (prosecuting_body, reference, investigating_body, region, offence, registered_on, case_ref, registered_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (prosecuting_body, reference) do nothing`,
     [
       p.prosecutingBody,
       p.prosecutionReference,
@@ -36,53 +33,38 @@ export async function registerProsecution(
       p.region,
       p.offence,
       p.registeredOn,
+      p.caseRef,
       viewer.person,
     ],
   );
-  const { rows } = await client.query<Prosecution>(
-    `select ${fields} from prosecution where prosecuting_body = $1 and reference = $2`,
-    [p.prosecutingBody, p.prosecutionReference],
-  );
-  const [stands] = rows;
-  return stands && { stands, isNew: rowCount === 1 };
+  const stands = await findProsecution(client, p);
+  if (!stands) throw new Error('A prosecution that was just registered is not there to be read.');
+  return stands;
 }
 
-/** The confiscation case of a prosecution that this viewer may see; the first of them when there are more. */
-export async function caseOfProsecution(
+/** What the register says of a prosecution, and whether its case was opened; undefined when it is not there. */
+export async function findProsecution(
   client: Client,
   { prosecutingBody, prosecutionReference }: Pick<Prosecution, 'prosecutingBody' | 'prosecutionReference'>,
-): Promise<string | undefined> {
-  const { rows } = await client.query<{ ref: string }>(
-    `select case_ref as ref from case_file
-     where process = 'confiscation' and figures->>'prosecutingBody' = $1 and figures->>'prosecutionReference' = $2
-     order by opened_at, case_ref limit 1`,
+): Promise<(Prosecution & { hasCase: boolean }) | undefined> {
+  const { rows } = await client.query<Prosecution & { hasCase: boolean }>(
+    `select ${fields}, exists (select from case_file f where f.case_ref = p.case_ref) as "hasCase"
+     from prosecution p where prosecuting_body = $1 and reference = $2`,
     [prosecutingBody, prosecutionReference],
   );
-  return rows[0]?.ref;
+  return rows[0];
 }
 
 /**
  * The nightly reconciliation: prosecutions that have no confiscation case, the oldest first [91].
  * @param until only those recorded up to then, so that one whose case is just being opened is no false alarm
  */
-export async function prosecutionsWithoutCase(pool: Pool, until: Date, limit = 100): Promise<Prosecution[]> {
+export async function prosecutionsWithoutCase(pool: Pool, until: Date): Promise<Prosecution[]> {
   const { rows } = await pool.query<Prosecution>(
     `select ${fields} from prosecution p
-     where p.recorded_at <= $1 and not exists (
-       select from case_file f where f.process = 'confiscation'
-         and f.figures->>'prosecutingBody' = p.prosecuting_body and f.figures->>'prosecutionReference' = p.reference)
-     order by p.registered_on, p.prosecuting_body, p.reference limit $2`,
-    [until, limit],
-  );
-  return rows;
-}
-
-/** The same reconciliation the other way: prosecutions with more than one case, which two people opened at once. */
-export async function prosecutionsWithMoreCases(pool: Pool): Promise<{ prosecution: string; refs: string[] }[]> {
-  const { rows } = await pool.query<{ prosecution: string; refs: string[] }>(
-    `select figures->>'prosecutionReference' as prosecution, array_agg(case_ref order by opened_at, case_ref) as refs
-     from case_file where process = 'confiscation'
-     group by figures->>'prosecutingBody', figures->>'prosecutionReference' having count(*) > 1 order by 1`,
+     where p.recorded_at <= $1 and not exists (select from case_file f where f.case_ref = p.case_ref)
+     order by p.registered_on, p.prosecuting_body, p.reference`,
+    [until],
   );
   return rows;
 }

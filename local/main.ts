@@ -67,15 +67,17 @@ Demo people (no password): ${demoSignIns.join(', ')} …
 Ctrl-C stops everything.`);
 }
 
-/** What happens every night; the key makes it one case, however often the stack starts. */
+/** What happens every night, by who answers for it; the key makes it one case, however often the stack starts. */
 async function beginRounds({ url, config }: Stack): Promise<void> {
-  const { status, body } = await new ApiClient(url, config.issuer ?? '').post(
-    'po-salvation-army-1',
-    '/v1/nightly-round',
-    {},
-    'local-nightly-round',
-  );
-  if (status >= 300) throw new Error(`The nightly rounds did not begin: ${String(body['title'])}`);
+  const api = new ApiClient(url, config.issuer ?? '');
+  const rounds = [
+    ['po-salvation-army-1', {}, 'local-nightly-round'],
+    ['arl-cps-1', { work: 'prosecutions' }, 'local-prosecutions-round'],
+  ] as const;
+  for (const [person, input, key] of rounds) {
+    const { status, body } = await api.post(person, '/v1/nightly-round', input, key);
+    if (status >= 300) throw new Error(`The nightly rounds did not begin: ${String(body['title'])}`);
+  }
 }
 
 /** So that there is something to see. */
