@@ -4,7 +4,13 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { recordViewing } from '../db/cases';
 import { asViewer } from '../db/pool';
-import { confiscationDue, confiscationFigures, confiscationRegister, defendantsOf } from '../db/prosecutions';
+import {
+  confiscationDue,
+  confiscationDueByOfficer,
+  confiscationFigures,
+  confiscationRegister,
+  defendantsOf,
+} from '../db/prosecutions';
 import { openTexts } from '../db/texts';
 import { notTheirRole } from '../workflows/kernel/case';
 import { parseInput } from '../workflows/kernel/command';
@@ -22,7 +28,7 @@ const process = findProcess('confiscation');
 /** The register of prosecutions [91]: it is filled here, by hand or in bulk, and read here. */
 export function confiscationRoutes(services: Services): Router {
   const router = Router();
-  const { pool, keys } = services;
+  const { pool } = services;
 
   // The register is written first: whatever happens to the opening, the nightly reconciliation finds the prosecution.
   router.post('/prosecutions', async (request, response) => {
@@ -40,41 +46,58 @@ export function confiscationRoutes(services: Services): Router {
   router.get('/prosecutions/due', async (request, response) => {
     const { days } = queryOf(request);
     const until = new Date(services.now().getTime() + days * 86_400_000);
-    const rows = await asViewer(pool, actorOf(response), (client) => confiscationDue(client, until, mostDue));
-    response.json({ days, officers: byOfficer(rows) });
+    const now = services.now();
+    const { rows, counts } = await asViewer(pool, actorOf(response), async (client) => ({
+      rows: await confiscationDue(client, { until, limit: mostDue }),
+      counts: await confiscationDueByOfficer(client, { now, until }),
+    }));
+    const due = counts.reduce((sum, one) => sum + one.due, 0);
+    response.json({ days, due, notShown: due - rows.length, officers: byOfficer(rows) });
   });
 
   router.get('/prosecutions/export', async (request, response) => {
-    const viewer = actorOf(response);
     const { limit, after } = queryOf(request);
-    const rows = await asViewer(pool, viewer, async (client) => {
-      const found = (await confiscationRegister(client, after, limit)).filter(({ figures }) =>
-        [figures['investigatingBody'], figures['prosecutingBody']].includes(viewer.agency),
-      );
-      const refs = found.map(({ ref }) => ref);
-      const defendants = Object.fromEntries(await defendantsOf(client, refs));
-      for (const ref of Object.keys(defendants)) await recordViewing(client, ref, viewer, 'export');
-      const names = z.record(z.string(), z.string()).parse(await openTexts(client, keys, defendants));
-      return found.map(({ ref, stage, figures }) => ({ ...figures, ref, stage, defendant: names[ref] ?? '' }));
-    });
+    const rows = await rowsToExport(services, actorOf(response), after, limit);
     response.type('text/csv').attachment('prosecutions.csv').send(csvOf(rows));
   });
 
   router.get('/statistics/confiscation', async (request, response) => {
-    const viewer = actorOf(response);
-    if (!viewer.roles.includes('analyst')) throw new Problem(403, 'wrong-role', 'Statistics are for analysts.');
-    const figures = await asViewer(pool, viewer, confiscationFigures);
-    const all = figures.map((one) => ConfiscationFigures.parse(one));
-    response.json(confiscationStatistics(all, request.query['published'] === 'true'));
+    response.json(await readConfiscationStatistics(services, actorOf(response), request.query['published'] === 'true'));
   });
 
   return router;
 }
 
+/** The figures of all prosecutions; `isPublished`: without small numbers. @throws Problem 403 for others than analysts */
+export async function readConfiscationStatistics({ pool }: Services, viewer: Actor, isPublished: boolean) {
+  if (!viewer.roles.includes('analyst')) throw new Problem(403, 'wrong-role', 'Statistics are for analysts.');
+  const figures = await asViewer(pool, viewer, confiscationFigures);
+  return confiscationStatistics(
+    figures.map((one) => ConfiscationFigures.parse(one)),
+    isPublished,
+  );
+}
+
+/** Some of the register with the defendants, for one of the two bodies; each case counts as looked at. */
+export async function rowsToExport({ pool, keys }: Services, viewer: Actor, after: string, limit: number) {
+  return asViewer(pool, viewer, async (client) => {
+    const found = await confiscationRegister(client, after, limit, viewer.agency);
+    const defendants = Object.fromEntries(
+      await defendantsOf(
+        client,
+        found.map(({ ref }) => ref),
+      ),
+    );
+    for (const ref of Object.keys(defendants)) await recordViewing(client, ref, viewer, 'export');
+    const names = z.record(z.string(), z.string()).parse(await openTexts(client, keys, defendants));
+    return found.map(({ ref, stage, figures }) => ({ ...figures, ref, stage, defendant: names[ref] ?? '' }));
+  });
+}
+
 const mostDue = 2000;
 
 /** Registers a prosecution and opens its case; done twice it is done once. */
-async function register(services: Services, actor: Actor, body: unknown) {
+export async function register(services: Services, actor: Actor, body: unknown) {
   const wrongRole = notTheirRole(process.opening, actor);
   if (wrongRole) throw refusalProblem(wrongRole);
   const parsed = parseInput(Registration, body);

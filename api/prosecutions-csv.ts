@@ -37,11 +37,11 @@ const mistakes: Record<string, string> = {
 };
 
 /**
- * Reads the prosecutions of a CSV file in UTF-8 (RFC 4180). A line that is not right does not stop the others.
+ * Reads the prosecutions of a CSV file (RFC 4180). A line that is not right does not stop the others.
  * @throws Error with a sentence, when the file or its columns are wrong as a whole
  */
-export function readProsecutions(file: Uint8Array): ProsecutionLine[] {
-  const [first, ...records] = recordsOf(textOf(file));
+export function readProsecutions(text: string): ProsecutionLine[] {
+  const [first, ...records] = recordsOf(text);
   const header = first?.record.map((name) => name.trim()) ?? [];
   const missing = prosecutionColumns.filter((name) => !header.includes(name));
   if (missing.length > 0 || header.length !== prosecutionColumns.length)
@@ -51,7 +51,8 @@ export function readProsecutions(file: Uint8Array): ProsecutionLine[] {
   return records.map(({ record, info: { lines: line } }) => ({ line, ...inputOf(header, record) }));
 }
 
-function textOf(file: Uint8Array): string {
+/** A file's text, without a byte order mark. @throws Error with a sentence, when it is not in UTF-8 */
+export function textOfFile(file: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(file);
   } catch {
@@ -71,8 +72,7 @@ function recordsOf(text: string): z.infer<typeof Records> {
     return Records.parse(found);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const { lines } = z.object({ lines: z.number() }).parse({ ...error });
-    throw new Error(`line ${lines}: ${mistakes[error.code] ?? 'it is not CSV'}`, { cause: error });
+    throw new Error(`line ${String(error['lines'])}: ${mistakes[error.code] ?? 'it is not CSV'}`, { cause: error });
   }
 }
 
@@ -88,13 +88,22 @@ function inputOf(
   return { input: Object.fromEntries(entries) };
 }
 
+const Errors = z.array(z.object({ pointer: z.string(), message: z.string() })).catch([]);
+
 /** What is wrong with a line, field by field and by the names of the columns, without quoting what stood there. */
 export function sayProblem(title: string, errors: unknown): string {
-  const Errors = z.array(z.object({ pointer: z.string(), message: z.string() })).catch([]);
-  const columnOf = (pointer: string) => {
-    const field = pointer.slice(1);
-    return prosecutionColumns.find((column) => fieldOf[column] === field) ?? field;
-  };
-  const said = Errors.parse(errors).map(({ pointer, message }) => `${columnOf(pointer)}: ${message}`);
+  const said = Errors.parse(errors).map(({ pointer, message }) => `${columnOf(pointer)}: ${plain(message)}`);
   return said.length > 0 ? said.join(' ') : title;
+}
+
+/** The schema library's own sentences, for people. */
+function plain(message: string): string {
+  if (message.endsWith('received undefined')) return 'It is missing.';
+  const options = /^Invalid option: expected one of (.*)$/.exec(message)?.[1];
+  return options === undefined ? message : `Give one of: ${options.replaceAll('"', '').replaceAll('|', ', ')}.`;
+}
+
+function columnOf(pointer: string): string {
+  const field = pointer.slice(1);
+  return prosecutionColumns.find((column) => fieldOf[column] === field) ?? field;
 }

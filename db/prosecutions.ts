@@ -69,10 +69,30 @@ export async function prosecutionsWithoutCase(pool: Pool, until: Date): Promise<
   return rows;
 }
 
-export interface DueRow {
+export interface Officer {
+  /** Who has taken it; nobody yet when null. */
   officer: string | null;
   role: string;
   agency: string;
+}
+
+/** How much is due up to `until` in confiscation cases that this viewer may see, and how much of it is late, by officer. */
+export async function confiscationDueByOfficer(
+  client: Client,
+  { now, until }: { now: Date; until: Date },
+): Promise<(Officer & { due: number; late: number })[]> {
+  const { rows } = await client.query<Officer & { due: number; late: number }>(
+    `select t.claimed_by as officer, t.role, t.agency, count(*)::int as due,
+       (count(*) filter (where t.due < $2))::int as late
+     from task t join case_file f on f.case_ref = t.case_ref
+     where f.process = 'confiscation' and t.due <= $1
+     group by 1, 2, 3 order by t.claimed_by nulls last, t.agency, t.role`,
+    [until, now],
+  );
+  return rows;
+}
+
+export interface DueRow extends Officer {
   ref: string;
   prosecutionReference: string;
   key: string;
@@ -81,17 +101,36 @@ export interface DueRow {
   why: string;
 }
 
-/** What is due up to an instant, and what is late, in confiscation cases that this viewer may see; by officer. */
-export async function confiscationDue(client: Client, until: Date, limit: number): Promise<DueRow[]> {
+export interface DueFilter {
+  until: Date;
+  limit: number;
+  of?: Officer;
+  /** Due, reference and key of the last one before. */
+  after?: readonly [string, string, string];
+}
+
+/** What is due up to an instant, and what is late, in confiscation cases that this viewer may see; due first. */
+export async function confiscationDue(client: Client, { until, limit, of, after }: DueFilter): Promise<DueRow[]> {
   const { rows } = await client.query<DueRow>(
     `select t.claimed_by as officer, t.role, t.agency, t.case_ref as ref, t.key, t.title, t.due, t.why,
        f.figures->>'prosecutionReference' as "prosecutionReference"
      from task t join case_file f on f.case_ref = t.case_ref
      where f.process = 'confiscation' and t.due <= $1
+       and ($3::text is null or (t.agency = $3 and t.role = $4 and t.claimed_by is not distinct from $5))
+       and (t.due, t.case_ref, t.key) > ($6::timestamptz, $7, $8)
      order by t.due, t.case_ref, t.key limit $2`,
-    [until, limit],
+    [until, limit, of?.agency ?? null, of?.role ?? null, of?.officer ?? null, ...(after ?? ['-infinity', '', ''])],
   );
   return rows;
+}
+
+/** The cases of prosecutions with this reference, whichever body prosecutes; of those that this viewer may see. */
+export async function casesOfReference(client: Client, reference: string): Promise<string[]> {
+  const { rows } = await client.query<{ ref: string }>(
+    'select case_ref as ref from prosecution where reference = $1 order by 1',
+    [reference],
+  );
+  return rows.map(({ ref }) => ref);
 }
 
 export interface RegisterRow {
@@ -102,14 +141,24 @@ export interface RegisterRow {
   due: { title: string; role: string; agency: string; due: Date | null; why: string }[];
 }
 
-/** The register: each prosecution's case that this viewer may see, what was decided, and what is due under which section. */
-export async function confiscationRegister(client: Client, after: string, limit: number): Promise<RegisterRow[]> {
+/**
+ * The register: each prosecution's case that this viewer may see, what was decided, and what is due under which section.
+ * @param body only the prosecutions that this agency investigates or prosecutes
+ */
+export async function confiscationRegister(
+  client: Client,
+  after: string,
+  limit: number,
+  body?: string,
+): Promise<RegisterRow[]> {
   const { rows } = await client.query<RegisterRow>(
     `select f.case_ref as ref, f.stage, f.is_closed as "isClosed", f.figures,
        coalesce((select json_agg(json_build_object('title', t.title, 'role', t.role, 'agency', t.agency, 'due', t.due, 'why', t.why)
                  order by t.due, t.key) from task t where t.case_ref = f.case_ref), '[]') as due
-     from case_file f where f.process = 'confiscation' and f.case_ref > $1 order by f.case_ref limit $2`,
-    [after, limit],
+     from case_file f where f.process = 'confiscation' and f.case_ref > $1
+       and ($3::text is null or $3 in (f.figures->>'investigatingBody', f.figures->>'prosecutingBody'))
+     order by f.case_ref limit $2`,
+    [after, limit, body ?? null],
   );
   return rows;
 }

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { readProsecutions, sayProblem, type LineProblem, type ProsecutionLine } from '../api/prosecutions-csv';
+import {
+  readProsecutions,
+  sayProblem,
+  textOfFile,
+  type LineProblem,
+  type ProsecutionLine,
+} from '../api/prosecutions-csv';
 import type { ApiClient, Reply } from './client';
 
 export interface RegisterOptions {
@@ -61,7 +67,7 @@ function readFile(file: string): ProsecutionLine[] {
     throw failed('it cannot be read');
   }
   try {
-    return readProsecutions(bytes);
+    return readProsecutions(textOfFile(bytes));
   } catch (error) {
     throw failed(error instanceof Error ? error.message : String(error));
   }

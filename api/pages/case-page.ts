@@ -10,6 +10,7 @@ import { whyThisDate, type DueDeadline } from '../../workflows/kernel/deadlines'
 import { actorOf } from '../auth';
 import { notFound } from '../problems';
 import type { Services } from '../services';
+import { linksOfCase } from './case-links';
 import type { Choice } from './codes';
 import type { Field } from './fields';
 import { render } from './render';
@@ -50,6 +51,7 @@ export async function showCase(services: Services, request: Request, response: R
     ref,
     processTitle: process.title,
     status: process.status(current.state),
+    more: linksOfCase(process.name, ref),
     summary: say(view, agencies),
     actions: actionsIn(stored, allowed, tasks, viewer),
     common: commonIn(stored, allowed, tasks, viewer),

@@ -6,6 +6,8 @@ import { notFound, Problem } from '../problems';
 import type { Services } from '../services';
 import { showCase } from './case-page';
 import { sendCommand, showCommand } from './command-page';
+import { confiscationEntry, confiscationPages } from './confiscation-pages';
+import { readUpload } from './confiscation-upload';
 import { showCases, showMessages, showTasks } from './lists';
 import { linksFor } from './openings';
 import { problemPage } from './problem-page';
@@ -26,6 +28,7 @@ export function pageRoutes(services: Services, pages: PagesConfig): Router {
   router.use('/assets', assetRoutes());
   router.use(policy);
   router.use(express.urlencoded({ extended: false, limit: formLimit, parameterLimit: mostFields }));
+  router.post('/confiscation/upload', ...readUpload);
   router.use(signIn(services, pages));
   router.get('/signed-out', (_request, response) => render(response, 'signed-out', { title: 'You are signed out' }));
   router.use(...known(services), ours, forEveryPage);
@@ -42,6 +45,7 @@ function addPages(router: Router, services: Services): void {
   router.get('/notifications', (_request, response) => showMessages(services, response));
   router.get('/statistics', (_request, response) => showStatistics(services, response));
   router.get('/statistics/referrals.csv', (_request, response) => sendStatisticsFile(services, response));
+  router.use('/confiscation', confiscationPages(services));
   router.get('/cases', (request, response) => showCases(services, request, response));
   router.get('/cases/:ref', (request, response) => showCase(services, request, response, refOf(request)));
   router.get('/cases/:ref/:command', (request, response) =>
@@ -87,7 +91,7 @@ const ours: RequestHandler = (request, _response, next) => {
 const forEveryPage: RequestHandler = (request, response, next) => {
   const actor = actorOf(response);
   response.locals['csrf'] = csrfToken(request);
-  response.locals['links'] = linksFor(actor);
+  response.locals['links'] = [...linksFor(actor), ...confiscationEntry(actor, request.path)];
   response.locals['isAnalyst'] = actor.roles.includes('analyst');
   response.locals['idleSeconds'] = idleSeconds;
   next();

@@ -132,7 +132,13 @@ describe('a CSV file', () => {
     expect(report).toEqual({
       registered: 1000,
       known: 0,
-      bad: [{ line: 502, code: 'invalid-input', message: expect.stringMatching(/^region: /) }],
+      bad: [
+        {
+          line: 502,
+          code: 'invalid-input',
+          message: expect.stringMatching(/^region: Give one of: north-east, .*, wales\.$/),
+        },
+      ],
     });
     expect(printed).toHaveLength(1002);
     expect(printed.find((line) => line.startsWith('line 502:'))).not.toContain('atlantis,');

@@ -11,7 +11,7 @@ let world: World;
 let browser: Browser;
 const wide = { width: 1280, height: 900 };
 const narrow = { width: 320, height: 640 };
-const played = ['adult-positive', 'child', 'review-disagrees'];
+const played = ['adult-positive', 'child', 'review-disagrees', 'third-party-claim'];
 
 beforeAll(async () => {
   world = await startWorld({ config: await pagesConfig() });
@@ -39,7 +39,12 @@ async function pagesOf(page: Page): Promise<string[]> {
   const forms: string[] = [];
   for (const one of cases) forms.push(...(await links(one, /^\/cases\/[^/]+\/[a-z]/, 30)));
   const statistics = await links('/tasks', /^\/statistics$/, 1);
-  return [...lists, ...statistics, ...openings, ...cases, ...forms];
+  const confiscation: string[] = [];
+  for (const one of await links('/tasks', /^\/confiscation/, 1))
+    confiscation.push(one, ...(await links(one, /^\/confiscation/, 4)));
+  if (confiscation.includes('/confiscation'))
+    confiscation.push(...(await links('/confiscation', /^\/confiscation\/[A-Z]/, 2)));
+  return [...lists, ...statistics, ...confiscation, ...openings, ...cases, ...forms];
 }
 
 const seen = new Set<string>();
