@@ -1,22 +1,19 @@
 import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { recordedUnder } from '../db/cases';
 import { tellAgency } from '../db/notifications';
-import { applyRegisterChange, designatedBy, policySetOn } from '../db/register';
+import { applyRegisterChange } from '../db/register';
 import { recordBatch } from '../db/records';
 import { drawSample } from '../db/sampling';
-import type { Opening } from '../workflows/kernel/case';
-import { openCase } from '../workflows/kernel/case';
-import { londonDateOf } from '../workflows/kernel/calendar';
-import type { Actor, Effect, EffectKind, EffectResult } from '../workflows/kernel/contract';
+import type { Effect, EffectKind, EffectResult } from '../workflows/kernel/contract';
 import { commandUpdate, type Activities } from '../workflows/kernel/loop';
-import { isRefusal } from '../workflows/kernel/refusals';
 import { findProcess, processOfRef, workflowIdOf } from '../workflows/registry';
 import { makeCaseRef } from '../workflows/vocabulary';
 import { care } from './care';
 import { children } from './children';
-import { startCase } from './engine';
 import { money } from './money';
+import { openOther, systemOf } from './openings';
 import { pack } from './pack';
+import { prosecutions } from './prosecutions';
 import { refusalFailure } from './refusal';
 import type { Handler, World } from './world';
 
@@ -27,25 +24,11 @@ const handlers: { [K in EffectKind]: Handler<K> } = {
     return {};
   },
   'start-case': async (world, from, effect) => {
-    const process = findProcess(effect.process);
     const key = `${from}:${effect.key}`;
-    const openedAt = world.now().toISOString();
-    const opening: Opening = {
-      ref: makeCaseRef(process.prefix, world.keys.digest('reference', [process.name, key])),
-      process: process.name,
-      processVersion: process.version,
-      policySet: await policySetOn(world.pool, londonDateOf(openedAt)),
-      designated: await designatedBy(world.pool, londonDateOf(openedAt)),
-      openedAt,
-      actor: systemOf(from),
-      key,
-      requestHash: key,
-      input: effect.opening,
-    };
-    const decided = openCase(process, opening);
-    if (isRefusal(decided)) throw refusalFailure(decided.code);
-    await startCase(world.client, world.taskQueue, opening);
-    return { ref: opening.ref };
+    const { prefix, name } = findProcess(effect.process);
+    const ref = makeCaseRef(prefix, world.keys.digest('reference', [name, key]));
+    await openOther(world, from, { process: name, ref, key, input: effect.opening });
+    return { ref };
   },
   'command-case': async ({ client, pool }, from, effect) => {
     const process = processOfRef(effect.ref);
@@ -74,6 +57,7 @@ const handlers: { [K in EffectKind]: Handler<K> } = {
   ...children,
   ...money,
   ...pack,
+  ...prosecutions,
 };
 
 export function makeActivities(world: World): Activities {
@@ -123,10 +107,7 @@ function dispatch(world: World, from: string, effect: Effect): Promise<EffectRes
       return handlers['read-budget'](world, from, effect);
     case 'compile-pack':
       return handlers['compile-pack'](world, from, effect);
+    case 'reconcile-prosecutions':
+      return handlers['reconcile-prosecutions'](world, from, effect);
   }
-}
-
-function systemOf(from: string): Actor {
-  const process = processOfRef(from);
-  return { person: `system:${process?.name ?? 'unknown'}`, agency: 'concert', roles: ['system'], designations: [] };
 }

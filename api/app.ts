@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import swaggerUi from 'swagger-ui-express';
 import { signedIn } from './auth';
+import { confiscationRoutes } from './confiscation';
 import { health } from './health';
 import { openApiDocument } from './openapi';
 import { pageRoutes } from './pages/routes';
@@ -44,6 +45,7 @@ export function createApp(services: Services, pages?: PagesConfig): Express {
     express.json({ limit: '100kb' }),
     ...signedIn(services),
     statisticsRoutes(services),
+    confiscationRoutes(services),
     caseRoutes(services),
     (_request, _response, next) => next(notFound()),
   );

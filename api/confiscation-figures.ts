@@ -41,32 +41,48 @@ const sums = [
  * to paid out are about the same prosecutions. A group smaller than the threshold is not published.
  */
 export function confiscationStatistics(all: readonly ConfiscationFigures[], isPublished: boolean) {
-  const by = (key: (f: ConfiscationFigures) => string) =>
-    Object.fromEntries(
-      [...new Set(all.map(key))].toSorted().map((k) => [
-        k,
-        groupOf(
-          all.filter((f) => key(f) === k),
-          isPublished,
-        ),
-      ]),
-    );
+  const by = (key: Key) => Object.fromEntries(shown(grouped(all, key), isPublished, groupOf));
+  const count = (key: Key) => Object.fromEntries(shown(grouped(all, key), isPublished, (group) => group.length));
   return {
-    total: groupOf(all, isPublished),
+    total: isPublished && isSmall(all) ? 'suppressed' : groupOf(all),
     byRegion: by((f) => f.region),
     byQuarter: by((f) => f.quarter),
-    byRegionAndQuarter: by((f) => `${f.region} ${f.quarter}`),
-    byDecision: countsBy(all, (f) => `${f.investigating}/${f.prosecuting}`, isPublished),
-    byStage: countsBy(all, (f) => f.stage, isPublished),
-  };
+    // With both of the others, what is left out of this one could be worked out.
+    ...(isPublished ? {} : { byRegionAndQuarter: by((f) => `${f.region} ${f.quarter}`) }),
+    byDecision: count((f) => `${f.investigating}/${f.prosecuting}`),
+    byStage: count((f) => f.stage),
+  } as const;
 }
 
-function groupOf(group: readonly ConfiscationFigures[], isPublished: boolean) {
-  if (isPublished && group.length > 0 && group.length < smallCountThreshold) return 'suppressed';
+type Key = (figures: ConfiscationFigures) => string;
+type Group = readonly ConfiscationFigures[];
+
+function grouped(all: Group, key: Key): [string, Group][] {
+  const keys = [...new Set(all.map(key))].toSorted();
+  return keys.map((k) => [k, all.filter((f) => key(f) === k)]);
+}
+
+const isSmall = (group: Group) => group.length > 0 && group.length < smallCountThreshold;
+
+/** One that is left out is the total less the others: then the smallest of the others is left out as well. */
+function shown<T>(
+  groups: readonly (readonly [string, Group])[],
+  isPublished: boolean,
+  say: (group: Group) => T,
+): [string, T | 'suppressed'][] {
+  const hidden = new Set(isPublished ? groups.filter(([, group]) => isSmall(group)).map(([key]) => key) : []);
+  if (hidden.size === 1) {
+    const [second] = groups.filter(([key]) => !hidden.has(key)).toSorted(([, a], [, b]) => a.length - b.length);
+    if (second) hidden.add(second[0]);
+  }
+  return groups.map(([key, group]) => [key, hidden.has(key) ? 'suppressed' : say(group)]);
+}
+
+function groupOf(group: Group) {
   // Neither in time nor late is a prosecution whose time still runs.
   const decided = group.filter((f) => f.isConsidered || !f.isInTime);
   const inTime = decided.filter((f) => f.isConsidered && f.isInTime).length;
-  const values = sums.map((name) => [name, group.reduce((total, f) => total + f[name], 0)] as const);
+  const sum = (name: (typeof sums)[number]) => group.reduce((total, f) => total + f[name], 0);
   return {
     prosecutions: group.length,
     consideredByBoth: group.filter((f) => f.isConsidered).length,
@@ -74,16 +90,14 @@ function groupOf(group: readonly ConfiscationFigures[], isPublished: boolean) {
     late: decided.length - inTime,
     shareInTimePercent: decided.length === 0 ? null : Math.round((inTime * 1000) / decided.length) / 10,
     foundWithoutCase: group.filter((f) => f.wasFoundWithoutCase).length,
-    ...Object.fromEntries(values),
+    identifiedPence: sum('identifiedPence'),
+    restrainedPence: sum('restrainedPence'),
+    realisedPence: sum('realisedPence'),
+    orderedPence: sum('orderedPence'),
+    collectedPence: sum('collectedPence'),
+    toVictimsPence: sum('toVictimsPence'),
+    toStatePence: sum('toStatePence'),
+    recoveredOtherwisePence: sum('recoveredOtherwisePence'),
   };
 }
-
-function countsBy(all: readonly ConfiscationFigures[], key: (f: ConfiscationFigures) => string, isPublished: boolean) {
-  const keys = [...new Set(all.map(key))].toSorted();
-  return Object.fromEntries(
-    keys.map((k) => {
-      const n = all.filter((f) => key(f) === k).length;
-      return [k, isPublished && n < smallCountThreshold ? 'suppressed' : n];
-    }),
-  );
-}
+export type ConfiscationGroup = ReturnType<typeof groupOf>;

@@ -5,35 +5,30 @@ import { z } from 'zod';
 import { recordViewing } from '../db/cases';
 import { asViewer } from '../db/pool';
 import {
-  caseOfProsecution,
   confiscationDue,
+  confiscationDueByOfficer,
   confiscationFigures,
   confiscationRegister,
   defendantsOf,
-  registerProsecution,
-  type Prosecution,
 } from '../db/prosecutions';
-import { designatedBy } from '../db/register';
 import { openTexts } from '../db/texts';
-import { Opening } from '../workflows/confiscation/schemas';
-import { londonDateOf } from '../workflows/kernel/calendar';
+import { notTheirRole } from '../workflows/kernel/case';
 import { parseInput } from '../workflows/kernel/command';
 import type { Actor } from '../workflows/kernel/contract';
-import { isRefusal } from '../workflows/kernel/refusals';
 import { findProcess } from '../workflows/registry';
 import { actorOf } from './auth';
 import { ConfiscationFigures, confiscationStatistics } from './confiscation-figures';
 import { open } from './door';
-import { notFound, Problem, refusalProblem } from './problems';
+import { Problem, refusalProblem } from './problems';
+import { knownCase, RegisterQuery, Registration } from './registering';
 import type { Services } from './services';
 
-const Registration = Opening.omit({ foundWithoutCase: true });
 const process = findProcess('confiscation');
 
 /** The register of prosecutions [91]: it is filled here, by hand or in bulk, and read here. */
 export function confiscationRoutes(services: Services): Router {
   const router = Router();
-  const { pool, keys } = services;
+  const { pool } = services;
 
   // The register is written first: whatever happens to the opening, the nightly reconciliation finds the prosecution.
   router.post('/prosecutions', async (request, response) => {
@@ -51,112 +46,84 @@ export function confiscationRoutes(services: Services): Router {
   router.get('/prosecutions/due', async (request, response) => {
     const { days } = queryOf(request);
     const until = new Date(services.now().getTime() + days * 86_400_000);
-    const rows = await asViewer(pool, actorOf(response), (client) => confiscationDue(client, until, mostDue));
-    response.json({ days, officers: byOfficer(rows) });
+    const now = services.now();
+    const { rows, counts } = await asViewer(pool, actorOf(response), async (client) => ({
+      rows: await confiscationDue(client, { until, limit: mostDue }),
+      counts: await confiscationDueByOfficer(client, { now, until }),
+    }));
+    const due = counts.reduce((sum, one) => sum + one.due, 0);
+    response.json({ days, due, notShown: due - rows.length, officers: byOfficer(rows) });
   });
 
   router.get('/prosecutions/export', async (request, response) => {
-    const viewer = actorOf(response);
     const { limit, after } = queryOf(request);
-    const rows = await asViewer(pool, viewer, async (client) => {
-      const found = (await confiscationRegister(client, after, limit)).filter(({ figures }) =>
-        [figures['investigatingBody'], figures['prosecutingBody']].includes(viewer.agency),
-      );
-      const refs = found.map(({ ref }) => ref);
-      const defendants = Object.fromEntries(await defendantsOf(client, refs));
-      for (const ref of Object.keys(defendants)) await recordViewing(client, ref, viewer, 'export');
-      const names = z.record(z.string(), z.string()).parse(await openTexts(client, keys, defendants));
-      return found.map(({ ref, stage, figures }) => ({ ...figures, ref, stage, defendant: names[ref] ?? '' }));
-    });
+    const rows = await rowsToExport(services, actorOf(response), after, limit);
     response.type('text/csv').attachment('prosecutions.csv').send(csvOf(rows));
   });
 
   router.get('/statistics/confiscation', async (request, response) => {
-    const viewer = actorOf(response);
-    if (!viewer.roles.includes('analyst')) throw new Problem(403, 'wrong-role', 'Statistics are for analysts.');
-    const figures = await asViewer(pool, viewer, confiscationFigures);
-    const all = figures.map((one) => ConfiscationFigures.parse(one));
-    response.json(confiscationStatistics(all, request.query['published'] === 'true'));
+    response.json(await readConfiscationStatistics(services, actorOf(response), request.query['published'] === 'true'));
   });
 
   return router;
 }
 
+/** The figures of all prosecutions; `isPublished`: without small numbers. @throws Problem 403 for others than analysts */
+export async function readConfiscationStatistics({ pool }: Services, viewer: Actor, isPublished: boolean) {
+  if (!viewer.roles.includes('analyst')) throw new Problem(403, 'wrong-role', 'Statistics are for analysts.');
+  const figures = await asViewer(pool, viewer, confiscationFigures);
+  return confiscationStatistics(
+    figures.map((one) => ConfiscationFigures.parse(one)),
+    isPublished,
+  );
+}
+
+/** Some of the register with the defendants, for one of the two bodies; each case counts as looked at. */
+export async function rowsToExport({ pool, keys }: Services, viewer: Actor, after: string, limit: number) {
+  return asViewer(pool, viewer, async (client) => {
+    const found = await confiscationRegister(client, after, limit, viewer.agency);
+    const defendants = Object.fromEntries(
+      await defendantsOf(
+        client,
+        found.map(({ ref }) => ref),
+      ),
+    );
+    for (const ref of Object.keys(defendants)) await recordViewing(client, ref, viewer, 'export');
+    const names = z.record(z.string(), z.string()).parse(await openTexts(client, keys, defendants));
+    return found.map(({ ref, stage, figures }) => ({ ...figures, ref, stage, defendant: names[ref] ?? '' }));
+  });
+}
+
 const mostDue = 2000;
 
 /** Registers a prosecution and opens its case; done twice it is done once. */
-async function register(services: Services, actor: Actor, body: unknown) {
-  const { by, title } = process.opening;
-  if (!by.some((role) => actor.roles.some((held) => held === role)))
-    throw new Problem(403, 'wrong-role', `"${title}" is for: ${by.join(', ')}. You do not hold any of these roles.`);
+export async function register(services: Services, actor: Actor, body: unknown) {
+  const wrongRole = notTheirRole(process.opening, actor);
+  if (wrongRole) throw refusalProblem(wrongRole);
   const parsed = parseInput(Registration, body);
   if (!parsed.ok) throw refusalProblem(parsed.refusal);
-  const now = services.now().toISOString();
-  const { defendant, ...rest } = parsed.value;
-  const prosecution: Prosecution = { ...rest, registeredOn: rest.registeredOn ?? londonDateOf(now) };
-  const policy = process.policy['strategy-2011'];
-  // What the opening would refuse is refused before anything is written.
-  const designated = await designatedBy(services.pool, londonDateOf(now));
-  const decided = process.opening.run(prosecution, { now, actor, ref: '', policy, designated });
-  if (isRefusal(decided)) throw refusalProblem(decided);
-  const known = await asViewer(services.pool, actor, async (client) => {
-    const registered = await registerProsecution(client, actor, prosecution).catch(asProblem);
-    if (!registered) throw notFound();
-    if (!registered.isNew && differs(registered.stands, prosecution, rest.registeredOn !== undefined))
-      throw different();
-    return { stands: registered.stands, ref: await caseOfProsecution(client, prosecution) };
-  });
-  if (known.ref !== undefined) return { status: 200, body: { ref: known.ref, registration: 'known' } };
-  const input = { ...known.stands, ...(defendant === undefined ? {} : { defendant }) };
-  const { ref } = await open(services, process, actor, keyOf(known.stands), input);
-  return { status: 201, body: { ref, registration: 'new' } };
+  const { value } = parsed;
+  const known = await asViewer(services.pool, actor, (client) => knownCase(client, value));
+  if (known !== undefined) return { status: 200, body: { ref: known, registration: 'known' } };
+  try {
+    const { ref } = await open(services, process, actor, keyOf(value), value);
+    return { status: 201, body: { ref, registration: 'new' } };
+  } catch (error) {
+    // Somebody else was quicker by a moment.
+    if (error instanceof Problem && error.code === 'prosecution-known')
+      return { status: 200, body: { ref: String(error.extra['ref']), registration: 'known' } };
+    throw error;
+  }
 }
 
-/** One prosecution, one case: two lines that come at the same moment have the same key. */
-function keyOf({ prosecutingBody, prosecutionReference }: Prosecution): string {
+/** Whoever asks again after a failure asks for the same case. */
+function keyOf({ prosecutingBody, prosecutionReference }: z.infer<typeof Registration>): string {
   const name = JSON.stringify([prosecutingBody, prosecutionReference]);
   return `prosecution-${createHash('sha256').update(name).digest('base64url')}`;
 }
 
-function differs(stands: Prosecution, given: Prosecution, hasDay: boolean): boolean {
-  const { registeredOn: a, ...one } = stands;
-  const { registeredOn: b, ...other } = given;
-  return (
-    Object.entries(one).some(([name, value]) => value !== Object.entries(other).find(([n]) => n === name)?.[1]) ||
-    (hasDay && a !== b)
-  );
-}
-
-const different = () =>
-  new Problem(
-    409,
-    'prosecution-differs',
-    'This prosecution is in the register with other particulars. Nothing was recorded. Put the line right, or correct the case.',
-  );
-
-/** An agency that is not in the register of agencies. */
-function asProblem(error: unknown): never {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  if (code === '23503')
-    throw new Problem(
-      400,
-      'no-such-agency',
-      'One of the two bodies is not in the register of agencies. Nothing was recorded.',
-    );
-  throw error;
-}
-
-const Query = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  after: z
-    .string()
-    .regex(/^(CON-[0-9A-Z-]{16})?$/)
-    .default(''),
-  days: z.coerce.number().int().min(0).max(366).default(28),
-});
-
-function queryOf(request: Request): z.infer<typeof Query> {
-  const query = Query.strict().safeParse(request.query);
+function queryOf(request: Request): z.infer<typeof RegisterQuery> {
+  const query = RegisterQuery.strict().safeParse(request.query);
   if (query.success) return query.data;
   throw new Problem(
     400,

@@ -15,6 +15,7 @@ import { caseClosed, isRefusal, keyReused, type Refusal } from '../workflows/ker
 import { workflowIdOf } from '../workflows/registry';
 import { makeCaseRef } from '../workflows/vocabulary';
 import { away, notFound, Problem, refusalProblem } from './problems';
+import { beforeOpening } from './registering';
 import type { Services } from './services';
 import type { Announcement } from './watch';
 
@@ -51,6 +52,7 @@ export async function open(
     if (!earlier) {
       const decided = openCase(process, opening);
       if (isRefusal(decided)) throw refusalProblem(decided);
+      await beforeOpening[process.name]?.(client, actor, opening);
       await keepTexts(client, keys, ref, actor, texts);
     }
     return { opening, earlier };

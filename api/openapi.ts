@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { commonCommands } from '../workflows/kernel/common-commands';
-import { allProcesses } from '../workflows/registry';
+import { allProcesses, findProcess } from '../workflows/registry';
+import { RegisterQuery, Registration } from './registering';
 
+const confiscation = findProcess('confiscation');
 const Answer = z
   .object({ ref: z.string(), seq: z.int(), events: z.array(z.string()) })
   .meta({ id: 'Answer', description: 'What was recorded: the case, the number of its last event, and the events.' });
@@ -74,6 +76,48 @@ function reading(summary: string, path?: z.ZodObject) {
   };
 }
 
+const csv = (summary: string) => ({
+  ...reading(summary),
+  responses: { '200': { description: summary, content: { 'text/csv': { schema: z.string() } } }, ...problems },
+});
+
+/** The register of prosecutions: its own routes, because it is there before the cases are. */
+function prosecutionPaths(): ZodOpenApiPathsObject {
+  const { title, by } = confiscation.opening;
+  const Registered = z.object({ ref: z.string(), registration: z.enum(['new', 'known']) });
+  const registered = (description: string) => ({
+    description,
+    content: { 'application/json': { schema: Registered } },
+  });
+  const page = { requestParams: { query: RegisterQuery.pick({ limit: true, after: true }) } };
+  const ahead = { requestParams: { query: RegisterQuery.pick({ days: true }) } };
+  return {
+    '/v1/prosecutions': {
+      get: {
+        ...reading('The register: what was decided for each prosecution, and what is due'),
+        ...page,
+      },
+      post: {
+        tags: ['confiscation'],
+        operationId: 'prosecutions.register',
+        summary: 'Register a prosecution',
+        description: `${title}. Registered again it stays as it is, so that no Idempotency-Key is needed. For: ${by.join(', ')}.`,
+        requestBody: { required: true, content: { 'application/json': { schema: Registration } } },
+        responses: {
+          '200': registered('Known before.'),
+          '201': registered('Registered, and its case opened.'),
+          ...problems,
+        },
+      },
+    },
+    '/v1/prosecutions/due': { get: { ...reading('What is due and what is late, by officer'), ...ahead } },
+    '/v1/prosecutions/export': { get: { ...csv('The register as CSV'), ...page } },
+    '/v1/statistics/confiscation': {
+      get: reading('Confiscation: considered in time, and the sums, by region and quarter'),
+    },
+  };
+}
+
 /** OpenAPI 3.1 of every process, made from its definition. */
 export function openApiDocument() {
   const paths: ZodOpenApiPathsObject = {
@@ -82,6 +126,7 @@ export function openApiDocument() {
     '/v1/cases/{ref}/events': { get: reading('What happened, who did it, when', RefPath) },
     '/v1/cases/{ref}/deadlines': { get: reading('Its dates, and why each is what it is', RefPath) },
     '/v1/tasks': { get: reading('What your roles have to do, due first') },
+    ...prosecutionPaths(),
     '/v1/statistics/nrm': { get: reading('National Referral Mechanism statistics') },
   };
   for (const process of allProcesses) {

@@ -3,8 +3,9 @@ import type { Viewer } from './pool';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** A registered prosecution; `registeredOn` is YYYY-MM-DD. */
+/** A registered prosecution; `registeredOn` is YYYY-MM-DD. Its case has this reference, whoever opens it. */
 export interface Prosecution {
+  caseRef: string;
   prosecutionReference: string;
   investigatingBody: string;
   prosecutingBody: string;
@@ -13,22 +14,18 @@ export interface Prosecution {
   registeredOn: string;
 }
 
-/** Only what may be registered again: the same words on another day are the same prosecution. */
-const fields = `reference as "prosecutionReference", investigating_body as "investigatingBody",
+const fields = `case_ref as "caseRef", reference as "prosecutionReference", investigating_body as "investigatingBody",
   prosecuting_body as "prosecutingBody", region, offence, registered_on::text as "registeredOn"`;
 
 /**
- * Writes a prosecution into the register of the viewer's agency, once.
- * @returns what stands in the register, and whether this call put it there; undefined when somebody else's row is hidden
+ * Writes a prosecution into the register, once; its case is to have the reference that comes with whoever is first.
+ * @returns what stands in the register
  */
-export async function registerProsecution(
-  client: Client,
-  viewer: Viewer,
-  p: Prosecution,
-): Promise<{ stands: Prosecution; isNew: boolean } | undefined> {
-  const { rowCount } = await client.query(
-    `insert into prosecution (prosecuting_body, reference, investigating_body, region, offence, registered_on, registered_by)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+export async function registerProsecution(client: Client, viewer: Viewer, p: Prosecution): Promise<Prosecution> {
+  await client.query(
+    `insert into prosecution
+       (prosecuting_body, reference, investigating_body, region, offence, registered_on, case_ref, registered_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (prosecuting_body, reference) do nothing`,
     [
       p.prosecutingBody,
       p.prosecutionReference,
@@ -36,61 +33,66 @@ export async function registerProsecution(
       p.region,
       p.offence,
       p.registeredOn,
+      p.caseRef,
       viewer.person,
     ],
   );
-  const { rows } = await client.query<Prosecution>(
-    `select ${fields} from prosecution where prosecuting_body = $1 and reference = $2`,
-    [p.prosecutingBody, p.prosecutionReference],
-  );
-  const [stands] = rows;
-  return stands && { stands, isNew: rowCount === 1 };
+  const stands = await findProsecution(client, p);
+  if (!stands) throw new Error('A prosecution that was just registered is not there to be read.');
+  return stands;
 }
 
-/** The confiscation case of a prosecution that this viewer may see; the first of them when there are more. */
-export async function caseOfProsecution(
+/** What the register says of a prosecution, and whether its case was opened; undefined when it is not there. */
+export async function findProsecution(
   client: Client,
   { prosecutingBody, prosecutionReference }: Pick<Prosecution, 'prosecutingBody' | 'prosecutionReference'>,
-): Promise<string | undefined> {
-  const { rows } = await client.query<{ ref: string }>(
-    `select case_ref as ref from case_file
-     where process = 'confiscation' and figures->>'prosecutingBody' = $1 and figures->>'prosecutionReference' = $2
-     order by opened_at, case_ref limit 1`,
+): Promise<(Prosecution & { hasCase: boolean }) | undefined> {
+  const { rows } = await client.query<Prosecution & { hasCase: boolean }>(
+    `select ${fields}, exists (select from case_file f where f.case_ref = p.case_ref) as "hasCase"
+     from prosecution p where prosecuting_body = $1 and reference = $2`,
     [prosecutingBody, prosecutionReference],
   );
-  return rows[0]?.ref;
+  return rows[0];
 }
 
 /**
  * The nightly reconciliation: prosecutions that have no confiscation case, the oldest first [91].
  * @param until only those recorded up to then, so that one whose case is just being opened is no false alarm
  */
-export async function prosecutionsWithoutCase(pool: Pool, until: Date, limit = 100): Promise<Prosecution[]> {
+export async function prosecutionsWithoutCase(pool: Pool, until: Date): Promise<Prosecution[]> {
   const { rows } = await pool.query<Prosecution>(
     `select ${fields} from prosecution p
-     where p.recorded_at <= $1 and not exists (
-       select from case_file f where f.process = 'confiscation'
-         and f.figures->>'prosecutingBody' = p.prosecuting_body and f.figures->>'prosecutionReference' = p.reference)
-     order by p.registered_on, p.prosecuting_body, p.reference limit $2`,
-    [until, limit],
+     where p.recorded_at <= $1 and not exists (select from case_file f where f.case_ref = p.case_ref)
+     order by p.registered_on, p.prosecuting_body, p.reference`,
+    [until],
   );
   return rows;
 }
 
-/** The same reconciliation the other way: prosecutions with more than one case, which two people opened at once. */
-export async function prosecutionsWithMoreCases(pool: Pool): Promise<{ prosecution: string; refs: string[] }[]> {
-  const { rows } = await pool.query<{ prosecution: string; refs: string[] }>(
-    `select figures->>'prosecutionReference' as prosecution, array_agg(case_ref order by opened_at, case_ref) as refs
-     from case_file where process = 'confiscation'
-     group by figures->>'prosecutingBody', figures->>'prosecutionReference' having count(*) > 1 order by 1`,
-  );
-  return rows;
-}
-
-export interface DueRow {
+export interface Officer {
+  /** Who has taken it; nobody yet when null. */
   officer: string | null;
   role: string;
   agency: string;
+}
+
+/** How much is due up to `until` in confiscation cases that this viewer may see, and how much of it is late, by officer. */
+export async function confiscationDueByOfficer(
+  client: Client,
+  { now, until }: { now: Date; until: Date },
+): Promise<(Officer & { due: number; late: number })[]> {
+  const { rows } = await client.query<Officer & { due: number; late: number }>(
+    `select t.claimed_by as officer, t.role, t.agency, count(*)::int as due,
+       (count(*) filter (where t.due < $2))::int as late
+     from task t join case_file f on f.case_ref = t.case_ref
+     where f.process = 'confiscation' and t.due <= $1
+     group by 1, 2, 3 order by t.claimed_by nulls last, t.agency, t.role`,
+    [until, now],
+  );
+  return rows;
+}
+
+export interface DueRow extends Officer {
   ref: string;
   prosecutionReference: string;
   key: string;
@@ -99,17 +101,36 @@ export interface DueRow {
   why: string;
 }
 
-/** What is due up to an instant, and what is late, in confiscation cases that this viewer may see; by officer. */
-export async function confiscationDue(client: Client, until: Date, limit: number): Promise<DueRow[]> {
+export interface DueFilter {
+  until: Date;
+  limit: number;
+  of?: Officer;
+  /** Due, reference and key of the last one before. */
+  after?: readonly [string, string, string];
+}
+
+/** What is due up to an instant, and what is late, in confiscation cases that this viewer may see; due first. */
+export async function confiscationDue(client: Client, { until, limit, of, after }: DueFilter): Promise<DueRow[]> {
   const { rows } = await client.query<DueRow>(
     `select t.claimed_by as officer, t.role, t.agency, t.case_ref as ref, t.key, t.title, t.due, t.why,
        f.figures->>'prosecutionReference' as "prosecutionReference"
      from task t join case_file f on f.case_ref = t.case_ref
      where f.process = 'confiscation' and t.due <= $1
+       and ($3::text is null or (t.agency = $3 and t.role = $4 and t.claimed_by is not distinct from $5))
+       and (t.due, t.case_ref, t.key) > ($6::timestamptz, $7, $8)
      order by t.due, t.case_ref, t.key limit $2`,
-    [until, limit],
+    [until, limit, of?.agency ?? null, of?.role ?? null, of?.officer ?? null, ...(after ?? ['-infinity', '', ''])],
   );
   return rows;
+}
+
+/** The cases of prosecutions with this reference, whichever body prosecutes; of those that this viewer may see. */
+export async function casesOfReference(client: Client, reference: string): Promise<string[]> {
+  const { rows } = await client.query<{ ref: string }>(
+    'select case_ref as ref from prosecution where reference = $1 order by 1',
+    [reference],
+  );
+  return rows.map(({ ref }) => ref);
 }
 
 export interface RegisterRow {
@@ -120,14 +141,24 @@ export interface RegisterRow {
   due: { title: string; role: string; agency: string; due: Date | null; why: string }[];
 }
 
-/** The register: each prosecution's case that this viewer may see, what was decided, and what is due under which section. */
-export async function confiscationRegister(client: Client, after: string, limit: number): Promise<RegisterRow[]> {
+/**
+ * The register: each prosecution's case that this viewer may see, what was decided, and what is due under which section.
+ * @param body only the prosecutions that this agency investigates or prosecutes
+ */
+export async function confiscationRegister(
+  client: Client,
+  after: string,
+  limit: number,
+  body?: string,
+): Promise<RegisterRow[]> {
   const { rows } = await client.query<RegisterRow>(
     `select f.case_ref as ref, f.stage, f.is_closed as "isClosed", f.figures,
        coalesce((select json_agg(json_build_object('title', t.title, 'role', t.role, 'agency', t.agency, 'due', t.due, 'why', t.why)
                  order by t.due, t.key) from task t where t.case_ref = f.case_ref), '[]') as due
-     from case_file f where f.process = 'confiscation' and f.case_ref > $1 order by f.case_ref limit $2`,
-    [after, limit],
+     from case_file f where f.process = 'confiscation' and f.case_ref > $1
+       and ($3::text is null or $3 in (f.figures->>'investigatingBody', f.figures->>'prosecutingBody'))
+     order by f.case_ref limit $2`,
+    [after, limit, body ?? null],
   );
   return rows;
 }

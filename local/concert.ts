@@ -9,6 +9,7 @@ import { demoSystems, findSystem } from './identity-systems';
 import { demoPeople } from './people';
 import { rehearsals } from './rehearsals';
 import { play } from './rehearsals/play';
+import { registerProsecutions } from './prosecutions';
 import { requestPersonToken, requestSystemToken } from './tokens';
 import { rebuild, verify } from './verify';
 
@@ -79,6 +80,17 @@ program
     } finally {
       await engine.connection.close();
     }
+  });
+
+program
+  .command('prosecutions <file>')
+  .description('registers the prosecutions of a CSV file, each of which opens its confiscation case; says each line')
+  .option('--as <person>', 'a demo person of the prosecuting or the investigating body', 'pros-cps-1')
+  .action(async (file: string, { as: person }: { as: string }) => {
+    const { url, config } = running();
+    const api = new ApiClient(url, config.issuer);
+    const { bad } = await registerProsecutions({ file, api, person, print: console.log });
+    if (bad.length > 0) process.exitCode = 1;
   });
 
 program

@@ -67,10 +67,16 @@ Demo people (no password): ${demoSignIns.join(', ')} …
 Ctrl-C stops everything.`);
 }
 
-/** What happens every night; the key makes it one case, however often the stack starts. */
+/** What happens every night, by who answers for it; the key makes it one case, however often the stack starts. */
 async function beginRounds(api: ApiClient): Promise<void> {
-  const { status, body } = await api.post('po-salvation-army-1', '/v1/nightly-round', {}, 'local-nightly-round');
-  if (status >= 300) throw new Error(`The nightly rounds did not begin: ${String(body['title'])}`);
+  const rounds = [
+    ['po-salvation-army-1', {}, 'local-nightly-round'],
+    ['arl-cps-1', { work: 'prosecutions' }, 'local-prosecutions-round'],
+  ] as const;
+  for (const [person, input, key] of rounds) {
+    const { status, body } = await api.post(person, '/v1/nightly-round', input, key);
+    if (status >= 300) throw new Error(`The nightly rounds did not begin: ${String(body['title'])}`);
+  }
 }
 
 /** What goes on by itself, the made-up accounts, and a few rehearsals where there is nothing yet, so that there is something to see. */

@@ -1,27 +1,12 @@
 import { readFileSync } from 'node:fs';
+import {
+  readProsecutions,
+  sayProblem,
+  textOfFile,
+  type LineProblem,
+  type ProsecutionLine,
+} from '../api/prosecutions-csv';
 import type { ApiClient, Reply } from './client';
-import { readCsv, type CsvRecord } from './prosecutions-csv';
-
-/** The columns of the file, each once, in any order; `defendant` and `registered_on` may be empty. */
-export const prosecutionColumns = [
-  'prosecution_reference',
-  'investigating_body',
-  'prosecuting_body',
-  'region',
-  'offence',
-  'defendant',
-  'registered_on',
-] as const;
-
-const fieldOf: Record<(typeof prosecutionColumns)[number], string> = {
-  prosecution_reference: 'prosecutionReference',
-  investigating_body: 'investigatingBody',
-  prosecuting_body: 'prosecutingBody',
-  region: 'region',
-  offence: 'offence',
-  defendant: 'defendant',
-  registered_on: 'registeredOn',
-};
 
 export interface RegisterOptions {
   file: string;
@@ -35,7 +20,7 @@ export interface RegisterOptions {
 export interface RegisterReport {
   registered: number;
   known: number;
-  bad: { line: number; code: string; message: string }[];
+  bad: ({ line: number } & LineProblem)[];
 }
 
 /**
@@ -45,60 +30,56 @@ export interface RegisterReport {
  */
 export async function registerProsecutions(options: RegisterOptions): Promise<RegisterReport> {
   const { print, inFlight = 8 } = options;
-  const { header, records } = readFile(options.file);
   const report: RegisterReport = { registered: 0, known: 0, bad: [] };
-  const waiting = records.values();
+  const waiting = readFile(options.file).values();
   const work = async () => {
-    for (const record of waiting) {
-      const outcome = await registerLine(options, header, record);
-      if ('ref' in outcome) report[outcome.isNew ? 'registered' : 'known'] += 1;
-      else report.bad.push({ line: record.line, ...outcome });
-      const said =
-        'ref' in outcome ? `${outcome.isNew ? 'registered' : 'known already'}, ${outcome.ref}` : outcome.message;
-      print(`line ${record.line}: ${said}`);
+    for (const one of waiting) {
+      const { line } = one;
+      const outcome = await registerLine(options, one);
+      if ('ref' in outcome) {
+        report[outcome.isNew ? 'registered' : 'known'] += 1;
+        print(`line ${line}: ${outcome.isNew ? 'registered' : 'known already'}, ${outcome.ref}`);
+      } else {
+        report.bad.push({ line, ...outcome });
+        print(`line ${line}: ${outcome.message}`);
+      }
     }
   };
   await Promise.all(Array.from({ length: inFlight }, work));
   report.bad.sort((a, b) => a.line - b.line);
-  print(`${report.registered} registered, ${report.known} known already, ${report.bad.length} not taken.`);
+  print(
+    `${report.registered} registered, ${report.known} known already, ${report.bad.length} not taken${lines(report)}.`,
+  );
   return report;
 }
 
-function readFile(file: string): { header: readonly string[]; records: CsvRecord[] } {
+/** In a long report they are looked for. */
+function lines({ bad }: RegisterReport): string {
+  return bad.length === 0 ? '' : `: line ${bad.map(({ line }) => line).join(', ')}`;
+}
+
+function readFile(file: string): ProsecutionLine[] {
   const failed = (why: string) => new Error(`${file}: ${why}. Nothing was registered.`);
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    bytes = readFileSync(file);
   } catch {
-    throw failed('it cannot be read as text in UTF-8');
+    throw failed('it cannot be read');
   }
-  let records: CsvRecord[];
   try {
-    records = readCsv(text);
+    return readProsecutions(textOfFile(bytes));
   } catch (error) {
     throw failed(error instanceof Error ? error.message : String(error));
   }
-  const [first, ...rest] = records;
-  const header = first?.fields.map((name) => name.trim()) ?? [];
-  const isRight =
-    header.length === prosecutionColumns.length && prosecutionColumns.every((name) => header.includes(name));
-  if (!isRight)
-    throw failed(`its columns must be ${prosecutionColumns.join(', ')}, and they are ${header.join(', ') || 'none'}`);
-  return { header, records: rest };
 }
 
-type Outcome = { ref: string; isNew: boolean } | { code: string; message: string };
+type Outcome = { ref: string; isNew: boolean } | LineProblem;
 
-async function registerLine(options: RegisterOptions, header: readonly string[], record: CsvRecord): Promise<Outcome> {
-  const { fields } = record;
-  if (fields.length !== header.length)
-    return { code: 'wrong-number-of-fields', message: `It has ${fields.length} fields, not ${header.length}.` };
-  const entries = prosecutionColumns
-    .map((column) => [fieldOf[column], (fields[header.indexOf(column)] ?? '').trim()] as const)
-    .filter(([, value]) => value !== '');
-  const { status, body } = await send(options, Object.fromEntries(entries));
+async function registerLine(options: RegisterOptions, line: ProsecutionLine): Promise<Outcome> {
+  if (!('input' in line)) return line;
+  const { status, body } = await send(options, line.input);
   if (status < 300) return { ref: String(body['ref']), isNew: status === 201 };
-  return { code: String(body['code']), message: messageOf(body) };
+  return { code: String(body['code']), message: sayProblem(String(body['title']), body['errors']) };
 }
 
 const tries = 5;
@@ -109,13 +90,4 @@ async function send({ api, person }: RegisterOptions, input: Record<string, stri
     const reply = await api.post(person, '/v1/prosecutions', input, 'bulk');
     if (reply.status !== 503 || left === 1) return reply;
   }
-}
-
-/** What is wrong, field by field, without quoting what stood there. */
-function messageOf(body: Record<string, unknown>): string {
-  const { title, errors } = body;
-  const fields = Array.isArray(errors)
-    ? errors.map((one: { pointer?: string; message?: string }) => `${one.pointer ?? ''} ${one.message ?? ''}`.trim())
-    : [];
-  return fields.length > 0 ? fields.join(' ') : String(title);
 }

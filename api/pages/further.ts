@@ -34,6 +34,10 @@ const further: Readonly<Record<string, readonly Further[]>> = {
     { path: (ref) => `/contract/packs/${ref}`, text: 'The pack, to read and to print', roles: contractRoles },
   ],
   'victim-care': [{ path: (ref) => `/care/journeys/${ref}`, text: 'The journey as a timeline', roles: careRoles }],
+  confiscation: [
+    { path: (ref) => `/confiscation/${ref}/timetable`, text: 'Timetable, section by section' },
+    { path: (ref) => `/confiscation/${ref}/assets`, text: 'Asset register' },
+  ],
   ...Object.fromEntries(levelNames.map((name) => [name, ofGroups])),
 };
 

@@ -10,6 +10,8 @@ import { sendCommand, showCommand } from './command-page';
 import { contractPages } from './contract-pages';
 import { workLinks } from './further';
 import { groupRoutes } from './group-page';
+import { confiscationEntry, confiscationPages } from './confiscation-pages';
+import { readUpload } from './confiscation-upload';
 import { showCases, showMessages, showTasks } from './lists';
 import { moneyPages } from './money-pages';
 import { linksFor } from './openings';
@@ -31,6 +33,7 @@ export function pageRoutes(services: Services, pages: PagesConfig): Router {
   router.use('/assets', assetRoutes());
   router.use(policy);
   router.use(express.urlencoded({ extended: false, limit: formLimit, parameterLimit: mostFields }));
+  router.post('/confiscation/upload', ...readUpload);
   router.use(signIn(services, pages));
   router.get('/signed-out', (_request, response) => render(response, 'signed-out', { title: 'You are signed out' }));
   router.use(...known(services), ours, forEveryPage);
@@ -49,6 +52,7 @@ function addPages(router: Router, services: Services): void {
   router.get('/statistics', (_request, response) => showStatistics(services, response));
   router.get('/statistics/referrals.csv', (_request, response) => sendStatisticsFile(services, response));
   router.use(groupRoutes(services));
+  router.use('/confiscation', confiscationPages(services));
   router.get('/cases', (request, response) => showCases(services, request, response));
   router.get('/cases/:ref', (request, response) => showCase(services, request, response, refOf(request)));
   router.get('/cases/:ref/:command', (request, response) =>
@@ -94,7 +98,7 @@ const ours: RequestHandler = (request, _response, next) => {
 const forEveryPage: RequestHandler = (request, response, next) => {
   const actor = actorOf(response);
   response.locals['csrf'] = csrfToken(request);
-  response.locals['links'] = [...workLinks(actor), ...linksFor(actor)];
+  response.locals['links'] = [...workLinks(actor), ...confiscationEntry(actor, request.path), ...linksFor(actor)];
   response.locals['isAnalyst'] = actor.roles.includes('analyst');
   response.locals['idleSeconds'] = idleSeconds;
   next();

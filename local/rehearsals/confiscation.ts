@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { londonDateOf } from '../../workflows/kernel/calendar';
 import type { Rehearsal, Step } from './script';
 
@@ -14,9 +15,9 @@ function day(n: number): string {
 
 const gbp = (minor: number) => ({ currency: 'GBP', minor });
 
-/** A made-up prosecution. */
+/** A made-up prosecution; each has one case, so that each time it is played it is another. */
+const made = () => ({ ...prosecution, prosecutionReference: `01ZZ${randomInt(1e9)}` });
 export const prosecution = {
-  prosecutionReference: '01ZZ0000111',
   investigatingBody: 'met-police',
   prosecutingBody: 'cps',
   region: 'london',
@@ -32,7 +33,14 @@ const does = (who: string, what: string, input: Record<string, unknown> = {}, re
   ...(refused === undefined ? {} : { refused }),
 });
 const sees = (event: string): Step => ({ sees: event, on: 'case' });
-const opens: Step = { who: prosecutor, opens: 'confiscation', as: 'case', input: prosecution };
+const opens: Step = {
+  who: prosecutor,
+  opens: 'confiscation',
+  as: 'case',
+  get input() {
+    return made();
+  },
+};
 const considers = (who: string, decision: string): Step => does(who, 'record-consideration', { decision, reasons });
 const bothProceed = [considers(officer, 'proceed'), considers(prosecutor, 'proceed')];
 const concludes = does(prosecutor, 'conclude-prosecution');
@@ -143,7 +151,9 @@ export const confiscationRehearsals: readonly Rehearsal[] = [
         who: prosecutor,
         opens: 'confiscation',
         as: 'case',
-        input: { ...prosecution, registeredOn: day(-100), foundWithoutCase: true },
+        get input() {
+          return { ...made(), registeredOn: day(-100), foundWithoutCase: true };
+        },
       },
       sees('found-without-case'),
       sees('escalated'),

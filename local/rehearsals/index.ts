@@ -1,6 +1,7 @@
 import { careRehearsals } from './care';
 import { paymentRehearsals } from './payments';
 import { childrenRehearsals } from './children';
+import { confiscationRehearsals } from './confiscation';
 import { adult, child, decided, feedback, type Rehearsal } from './script';
 
 const police = 'fr-met-police-1';
@@ -315,4 +316,5 @@ export const rehearsals: readonly Rehearsal[] = [
   ...careRehearsals,
   ...paymentRehearsals,
   ...childrenRehearsals,
+  ...confiscationRehearsals,
 ];

@@ -71,6 +71,8 @@ function readings(): Try[] {
     return [
       ...ofCase.map((route) => ({ person, route, expected: sight })),
       { person, route: '/v1/statistics/nrm', expected: [figures] },
+      { person, route: '/v1/statistics/confiscation', expected: [figures] },
+      ...['', '/due', '/export'].map((part) => ({ person, route: `/v1/prosecutions${part}`, expected: [200] })),
     ];
   });
 }

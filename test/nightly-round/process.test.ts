@@ -32,6 +32,34 @@ it.each([
   expect(nights(driver)).toEqual([`accrual-run ${opened.slice(0, 10)}`]);
 });
 
+describe('of prosecutions', () => {
+  const lead = person('arl-cps-1', 'cps', 'asset-recovery-lead');
+  const begin = () => mustOpen(process, lead, { work: 'prosecutions' }, '2011-07-01T12:00:00Z');
+  const reconciled = (driver: Driver) =>
+    driver.effects.flatMap((e) => (e.kind === 'reconcile-prosecutions' ? [e.until] : []));
+
+  it('asks every night for prosecutions without a case, not for those of the last hour', () => {
+    const driver = begin().advanceTo('2011-07-03T12:00:00Z');
+    expect(reconciled(driver)).toEqual(['2011-07-01T22:00:00.000Z', '2011-07-02T22:00:00.000Z']);
+    expect(nights(driver)).toEqual([]);
+    expect(driver.current.state).toMatchObject({ work: 'prosecutions', agency: 'cps' });
+  });
+
+  it.each([
+    ['a lead does not begin the accrual', lead, {}],
+    ['nor does a payment officer begin this', contractor, { work: 'prosecutions' }],
+  ])('%s', (_what, actor, input) => {
+    expect(codeOf(Driver.open(process, actor, input, '2011-07-01T12:00:00Z'))).toBe('not-your-work');
+  });
+
+  it('is ended by a lead of that agency alone', () => {
+    const driver = begin();
+    for (const other of [contractor, person('arl-rart-1', 'rart', 'asset-recovery-lead')])
+      expect(codeOf(driver.send('end-rounds', other, { reason: sealed }))).toBe('not-your-case');
+    expect(driver.send('end-rounds', lead, { reason: sealed })).toEqual(['rounds-ended']);
+  });
+});
+
 it('goes round every night, once', () => {
   const driver = open('2011-07-01T12:00:00Z').advanceTo('2011-07-05T12:00:00Z');
   expect(nights(driver)).toEqual(['01', '02', '03', '04'].map((day) => `accrual-run 2011-07-${day}`));

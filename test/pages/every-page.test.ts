@@ -14,7 +14,15 @@ let browser: Browser;
 let stub: StubBank;
 const wide = { width: 1280, height: 900 };
 const narrow = { width: 320, height: 640 };
-const played = ['adult-positive', 'child', 'review-disagrees', 'disputed-line', 'quarter-closes', 'group-agenda'];
+const played = [
+  'adult-positive',
+  'child',
+  'review-disagrees',
+  'disputed-line',
+  'quarter-closes',
+  'group-agenda',
+  'third-party-claim',
+];
 
 beforeAll(async () => {
   stub = await startStubBank();
@@ -51,7 +59,12 @@ async function pagesOf(page: Page): Promise<string[]> {
   for (const one of [...work, ...cases])
     for (const kind of [/^\/payments\/statements\//, /^\/payments\/batches\//, /^\/contract\/\w+\//, /^\/care\/\w+\//])
       further.push(...(await links(one, kind, 2)));
-  return [...lists, ...statistics, ...openings, ...cases, ...forms, ...work, ...further];
+  const confiscation: string[] = [];
+  for (const one of await links('/tasks', /^\/confiscation/, 1))
+    confiscation.push(one, ...(await links(one, /^\/confiscation/, 4)));
+  if (confiscation.includes('/confiscation'))
+    confiscation.push(...(await links('/confiscation', /^\/confiscation\/[A-Z]/, 2)));
+  return [...lists, ...statistics, ...confiscation, ...openings, ...cases, ...forms, ...work, ...further];
 }
 
 const seen = new Set<string>();

@@ -17,6 +17,9 @@ const digitsOf: ReadonlyMap<string, number> = new Map([
   ...inThousandths.map((code) => [code, 3] as const),
 ]);
 
+/** How many digits the smallest unit of a currency stands behind the point. */
+export const minorDigits = (currency: string): number => digitsOf.get(currency) ?? 2;
+
 /** Far above any asset, and far below where whole numbers stop being exact. */
 const most = 10_000_000_000_000;
 
@@ -68,7 +71,7 @@ export function moneyOf(amount: Amount, now: Instant, field: string): Money | Re
   if (rate === undefined) return fail('rate-missing', 'rate', 'Give the rate: pounds for one unit of this currency.');
   if (rateOn === undefined) return fail('rate-missing', 'rateOn', 'Give the day of the rate.');
   if (rateOn > londonDateOf(now)) return fail('rate-in-the-future', 'rateOn', 'This day has not come yet.');
-  const inPence = penceOf(minor, rate, digitsOf.get(currency) ?? 2);
+  const inPence = penceOf(minor, rate, minorDigits(currency));
   if (inPence > BigInt(most)) return fail('amount-too-large', 'minor', 'In pounds this is more than can be recorded.');
   return { ...amount, pence: Number(inPence) };
 }

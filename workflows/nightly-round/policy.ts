@@ -5,6 +5,11 @@ import { policyOf, chosen, type AccountsPolicy } from '../provider-payment/polic
 export type RoundPolicy = AccountsPolicy & {
   /** How long what a round starts may take before a person sees to it. */
   roundHours: PolicyValue<number>;
+  /** A prosecution registered so recently may be having its case opened just now. */
+  openingMinutes: PolicyValue<number>;
 };
 
-export const policy: Record<PolicySetId, RoundPolicy> = policyOf({ roundHours: chosen(12) });
+export const policy: Record<PolicySetId, RoundPolicy> = policyOf({
+  roundHours: chosen(12),
+  openingMinutes: chosen(60),
+});

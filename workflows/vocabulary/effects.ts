@@ -2,7 +2,7 @@ import type { AgencyCode } from './agencies';
 import type { BedStay, PlacementNeeds } from './care';
 
 /** What a case may ask of the world besides telling somebody and other cases. Codes, references, dates and sums only. */
-export type WorldEffect = CareEffect | MoneyEffect | ChildEffect | PackEffect;
+export type WorldEffect = CareEffect | MoneyEffect | ChildEffect | PackEffect | ProsecutionEffect;
 
 export type CareEffect =
   /** Result: `places`, JSON of the places with a free bed that night, for the process to rank. */
@@ -90,3 +90,10 @@ export type PackEffect =
       closingInstant: string;
       budgetPence: number;
     };
+
+export type ProsecutionEffect =
+  /**
+   * Opens the confiscation case of every prosecution that was registered up to `until` (an instant) and has none: each is
+   * an alarm. Result: `found`, how many.
+   */
+  { kind: 'reconcile-prosecutions'; until: string };

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/** What the pages of a confiscation case take from its view; see workflows/confiscation/view.ts. Who sees less has less. */
+const Money = z.object({
+  currency: z.string(),
+  minor: z.number(),
+  pence: z.number(),
+  rate: z.string().optional(),
+  rateOn: z.string().optional(),
+});
+export type Money = z.infer<typeof Money>;
+
+const Asset = z.object({
+  id: z.string(),
+  kind: z.string(),
+  description: z.string(),
+  country: z.string(),
+  place: z.string(),
+  owner: z.string().optional(),
+  valuations: z.array(z.object({ value: Money, valuedOn: z.string(), by: z.string() })),
+  isRestrained: z.boolean(),
+  restrainedPence: z.number(),
+  restraints: z.array(z.object({ amount: Money, orderedOn: z.string() })),
+  realised: z.array(z.object({ amount: Money, on: z.string() })),
+  realisedPence: z.number(),
+});
+
+const Claim = z.object({
+  id: z.string(),
+  asset: z.string(),
+  claimant: z.string(),
+  amount: Money,
+  reasons: z.string(),
+  allowedPence: z.number().optional(),
+});
+
+const Considered = z.object({ at: z.string() }).optional();
+
+export const ConfiscationView = z.object({
+  prosecutionReference: z.string(),
+  outcome: z.object({ outcome: z.string(), on: z.string() }).optional(),
+  considered: z.object({ investigating: Considered, prosecuting: Considered }).optional(),
+  done: z.object({ statement: z.string(), response: z.string(), hearing: z.string() }).partial().optional(),
+  directions: z
+    .array(
+      z.object({
+        step: z.string(),
+        date: z.string(),
+        order: z.string(),
+        policyDate: z.string().optional(),
+        daysAdded: z.number().optional(),
+        exceptionalCircumstances: z.string().optional(),
+        isPostponement: z.boolean(),
+      }),
+    )
+    .optional(),
+  assets: z.array(Asset).optional(),
+  claims: z.array(Claim).optional(),
+  order: z
+    .object({
+      orderedOn: z.string(),
+      amountPence: z.number(),
+      collectedPence: z.number(),
+      toVictimsPence: z.number(),
+      outstandingPence: z.number(),
+      payBy: z.string(),
+      defaultTermOn: z.string().optional(),
+      extensions: z.array(z.object({ payBy: z.string(), appliedOn: z.string(), orderedOn: z.string() })),
+    })
+    .optional(),
+});
+export type ConfiscationView = z.infer<typeof ConfiscationView>;
