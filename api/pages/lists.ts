@@ -7,6 +7,7 @@ import { asViewer } from '../../db/pool';
 import { allProcesses, processOfRef } from '../../workflows/registry';
 import { parseCaseRef } from '../../workflows/vocabulary';
 import { actorOf } from '../auth';
+import { maySearchByName } from '../name-search';
 import { Problem } from '../problems';
 import type { Services } from '../services';
 import { render } from './render';
@@ -92,6 +93,7 @@ export async function showCases({ pool }: Services, request: Request, response: 
       here: 'cases',
       typed,
       wrong: typed === '' ? '' : wrong,
+      isSearcher: maySearchByName(viewer),
       errors: typed === '' ? [] : [{ text: wrong, href: '#ref' }],
       isLater: before !== undefined,
       cases: shown.map((c) => ({ ...c, processTitle: processOfRef(c.ref)?.title ?? '' })),

@@ -10,6 +10,7 @@ import { showCases, showMessages, showTasks } from './lists';
 import { linksFor } from './openings';
 import { problemPage } from './problem-page';
 import { assets, policy, render } from './render';
+import { sendSearch, showFound, showSearch, showSearches } from './search-page';
 import { csrfToken, isOurForm } from './session';
 import { idleSeconds, known, signIn, type PagesConfig } from './sign-in';
 import { deleteDraft, sendOpening, showOpening, showStart } from './start-page';
@@ -43,6 +44,10 @@ function addPages(router: Router, services: Services): void {
   router.get('/statistics', (_request, response) => showStatistics(services, response));
   router.get('/statistics/referrals.csv', (_request, response) => sendStatisticsFile(services, response));
   router.get('/cases', (request, response) => showCases(services, request, response));
+  router.get('/search', (request, response) => showSearch(request, response));
+  router.post('/search', (request, response) => sendSearch(services, request, response));
+  router.get('/searches', (_request, response) => showSearches(services, response));
+  router.get('/searches/:id', (request, response) => showFound(services, response, request.params.id));
   router.get('/cases/:ref', (request, response) => showCase(services, request, response, refOf(request)));
   router.get('/cases/:ref/:command', (request, response) =>
     showCommand(services, request, response, refOf(request), request.params.command),
