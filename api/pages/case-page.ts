@@ -49,6 +49,7 @@ export async function showCase(services: Services, request: Request, response: R
     title: `${process.title} ${ref}`,
     here: 'cases',
     done: takeDone(request),
+    live: { source: `/cases/${ref}/changes?since=${file.seq}`, words: 'This case has changed.' },
     ref,
     processTitle: process.title,
     status: process.status(current.state),

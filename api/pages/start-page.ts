@@ -12,7 +12,7 @@ import { open } from '../door';
 import { notFound, Problem, refusalProblem } from '../problems';
 import type { Services } from '../services';
 import { withRow } from './command-page';
-import { fieldsOf, inputOf, textOf, type Sent } from './fields';
+import { fieldsOf, inputOf, textOf, type Field, type Sent } from './fields';
 import { showForm, withAgencies, type Form } from './form';
 import { fieldsOnPath, mannerOf, mayOpen, openingsFor, type Path } from './openings';
 import { render } from './render';
@@ -26,7 +26,7 @@ const Uuid = z.uuid();
 /** What this person may open, and what they began and have not sent. */
 export async function showStart({ pool }: Services, request: Request, response: Response): Promise<void> {
   const viewer = actorOf(response);
-  const drafts = await asViewer(pool, viewer, (client) => listDrafts(client, viewer));
+  const drafts = await asViewer(pool, viewer, listDrafts);
   render(response, 'start', {
     title: 'Start something new',
     here: 'start',
@@ -102,12 +102,23 @@ export async function showOpening(
   }
   const form = await formOf(services, viewer, process, path);
   const draft = Uuid.safeParse(request.query['draft']).data;
-  const kept =
-    draft && (await asViewer(services.pool, viewer, (client) => openDraft(client, services.keys, viewer, draft)));
+  const kept = draft && (await asViewer(services.pool, viewer, (client) => openDraft(client, services.keys, draft)));
   if (draft !== undefined && kept === undefined)
     throw new Problem(404, 'not-found', 'This draft is not there any more.');
-  const sent = kept === undefined ? {} : Kept.parse(JSON.parse(kept ?? '{}'));
+  const sent = kept === undefined ? codesIn(request, form.fields) : Kept.parse(JSON.parse(kept));
   showForm(request, response, { ...form, ...(draft ? { draft } : {}) }, { sent, key: keyIn(sent) ?? randomUUID() });
+}
+
+const code = /^[a-z][a-z0-9-]{0,59}$/;
+
+/** What a link answers beforehand: codes alone, and only where a code is asked for; nothing that is personal. */
+function codesIn({ query }: Request, fields: readonly Field[]): Sent {
+  const answers = fields.flatMap(({ name, kind, isPersonal }): [string, string][] => {
+    const value = query[name];
+    const isCode = (kind === 'choice' || kind === 'one-of-many' || kind === 'agency') && !isPersonal;
+    return isCode && typeof value === 'string' && code.test(value) ? [[name, value]] : [];
+  });
+  return Object.fromEntries(answers);
 }
 
 /** What the buttons of an opening's form do: send it, check it first, change it, keep it for later, or add a row. */
@@ -136,7 +147,7 @@ export async function sendOpening(
   if (step === 'check') return showCheck(request, response, form, filling);
   try {
     const { ref } = await open(services, process, viewer, key, input);
-    if (draft !== undefined) await asViewer(services.pool, viewer, (client) => dropDraft(client, viewer, draft));
+    if (draft !== undefined) await asViewer(services.pool, viewer, (client) => dropDraft(client, draft));
     sayDone(request, `${form.title}: recorded as ${ref}`);
     response.redirect(303, `/cases/${ref}`);
   } catch (error) {
@@ -177,7 +188,7 @@ async function save(
 export async function deleteDraft({ pool }: Services, request: Request, response: Response): Promise<void> {
   const viewer = actorOf(response);
   const id = Uuid.safeParse(sentOf(request)['_draft']).data;
-  if (id !== undefined) await asViewer(pool, viewer, (client) => dropDraft(client, viewer, id));
+  if (id !== undefined) await asViewer(pool, viewer, (client) => dropDraft(client, id));
   sayDone(request, 'The draft is thrown away');
   response.redirect(303, '/start');
 }
