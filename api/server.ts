@@ -51,6 +51,7 @@ export async function startApi(config: Config, log: Logger, now = () => new Date
     stops.push(() => closed(metrics));
     const server = await listen(createServer(app), config.port, config.host);
     stops.push(() => closed(server));
+    stops.push(() => Promise.resolve(watch.release()));
     return { url: `http://127.0.0.1:${portOf(server)}`, stop };
   } catch (error) {
     // What is open would keep the program running, half an API.

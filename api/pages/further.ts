@@ -1,5 +1,5 @@
 import type { Actor } from '../../workflows/kernel/contract';
-import { levelNames } from '../../workflows/operational-group/levels';
+import { levelNames } from '../../workflows/operational-group/policy';
 import type { Role } from '../../workflows/vocabulary';
 import { Problem } from '../problems';
 

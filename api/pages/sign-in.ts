@@ -36,6 +36,23 @@ export function signIn({ issuer, audience }: Services, pages: PagesConfig): Requ
   });
 }
 
+/** What an open page listens to. */
+const changesPath = /\/changes$/;
+
+/** Listening is no sign that somebody is there: it must not keep a session alive, so the answer sets no cookie. */
+export const keepsNoSession: RequestHandler = (request, response, next) => {
+  if (changesPath.test(request.path)) {
+    // oxlint-disable-next-line typescript/unbound-method -- the proxy calls it on the response, as the server does
+    response.writeHead = new Proxy(response.writeHead, {
+      apply(writeHead, self, head) {
+        response.removeHeader('Set-Cookie');
+        return Reflect.apply(writeHead, self, head);
+      },
+    });
+  }
+  next();
+};
+
 /** Who this is, by the same check as the API's: the session's access token, with claims and register. */
 export function known(services: Services): RequestHandler[] {
   return [takeToken, ...signedIn(services)];
@@ -46,6 +63,9 @@ const takeToken: RequestHandler = async (request, response, next) => {
   if (token !== undefined) {
     request.headers.authorization = `Bearer ${token}`;
     next();
+  } else if (changesPath.test(request.path)) {
+    // A page that is open and forgotten stops asking.
+    response.status(204).end();
   } else if (request.method === 'GET') {
     await response.oidc.login({ returnTo: request.originalUrl });
   } else {

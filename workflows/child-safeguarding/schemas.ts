@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personalDate, personalText } from '../kernel/command';
+import { personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, Indicator, LanguageCode } from '../vocabulary';
 
 const agencyCode = z
@@ -32,7 +32,7 @@ export const OpenSafeguarding = z
       .enum(['cannabis-cultivation', 'theft', 'begging', 'documents', 'other'])
       .optional()
       .meta({ title: 'Offence', description: 'What the child was found doing.' }),
-    childName: personalText('Name', 'As the child gives it.', 200).optional(),
+    childName: personalName('Name', 'As the child gives it.').optional(),
     birthDate: personalDate('Date of birth', 'YYYY-MM-DD, as the child gives it.').optional(),
     circumstances: personalText('Circumstances', 'How the child was found.').optional(),
     countryOfOrigin: CountryCode.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personalDate, personalText } from '../kernel/command';
+import { personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, Indicator, LanguageCode } from '../vocabulary';
 import { risks } from './policy';
 
@@ -24,7 +24,7 @@ const Trafficking = z
 
 /** What is to be known of a child who is missing. Nothing of it must be known at once. */
 const particulars = {
-  childName: personalText('Name', 'As the child is known.', 200).optional(),
+  childName: personalName('Name', 'As the child is known.').optional(),
   birthDate: personalDate('Date of birth', 'YYYY-MM-DD, or your best estimate.').optional(),
   description: personalText('Description', 'What the child looks like and wears.').optional(),
   lastSeenAt: instant.optional().meta({ title: 'Last seen', description: 'When; not in the future.' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personalDate, personalText } from '../kernel/command';
+import { personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, ExploitationType, Indicator, jurisdictions, LanguageCode, parseCaseRef } from '../vocabulary';
 
 const AgencyCodeField = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "Give the agency's code, for example kent-council.");
@@ -20,7 +20,7 @@ export const Refer = z
       title: 'Consent',
       description: 'Adults only: whether the person agrees to be referred.',
     }),
-    name: personalText('Name', 'As the person gives it. Leave it out when consent is refused.', 200).optional(),
+    name: personalName('Name', 'As the person gives it. Leave it out when consent is refused.').optional(),
     birthDate: personalDate(
       'Date of birth',
       'YYYY-MM-DD, as the person gives it. Leave it out when consent is refused.',
