@@ -170,5 +170,7 @@ it('nights in care are nights accrued, and nights accrued are nights paid and ow
     expect(stub.counts().filter(({ paid }) => paid > 1)).toEqual([]);
   });
   const runs = Number(process.env['CYCLE_RUNS'] ?? 12);
-  expect(fc.defaultReportMessage(await fc.check(property, { numRuns: runs, endOnFailure: true })) ?? 'holds').toBe('holds');
+  expect(fc.defaultReportMessage(await fc.check(property, { numRuns: runs, endOnFailure: true })) ?? 'holds').toBe(
+    'holds',
+  );
 }, 300_000);
