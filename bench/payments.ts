@@ -21,7 +21,7 @@ import type { Movement } from '../workflows/victim-care/journey';
  */
 const sizes: readonly Size[] = [
   { people: 250, nights: 365 },
-  { people: 500, nights: 1_460 },
+  { people: 250, nights: 1_460 },
   { people: 2_000, nights: 365 },
 ];
 /** The size for which there is a goal. */

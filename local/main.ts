@@ -9,13 +9,14 @@ import { play } from './rehearsals/play';
 import { startStack, type Stack } from './stack';
 import { quietEngineLibrary } from '../worker/worker';
 
-const shownAtStart = ['adult-positive', 'child', 'review-disagrees', 'overdue-reflection'];
+const shownAtStart = ['adult-positive', 'child', 'review-disagrees', 'overdue-reflection', 'disputed-line'];
 const demoSignIns = [
   'fr-met-police-1',
   'dm-ukhtc-1',
   'dm-ukhtc-2',
   'io-ukba-1',
   'sw-kent-council-1',
+  'po-salvation-army-1',
   'an-home-office-1',
 ];
 

@@ -92,21 +92,23 @@ async function showBudget(services: Services, response: Response, ref: string): 
   });
 }
 
-/** The kept pack, for its reader; the looking is written down. @throws Problem 404 when it is not compiled yet */
+/** The kept pack, for its reader; the looking is written down. Undefined when it is not compiled, or not theirs. */
 async function readPack({ pool }: Services, response: Response, ref: string, what: string) {
   const viewer = actorOf(response);
   assertHolds(viewer, contractRoles);
   return asViewer(pool, viewer, async (client) => {
     const kept = await findPack(client, ref);
-    if (!kept) throw notFound();
+    if (!kept) return undefined;
     await recordViewing(client, ref, viewer, what);
     return { kept, pack: Pack.parse(JSON.parse(kept.json)), agencies: await agencyNames(client) };
   });
 }
 
 async function showPack(services: Services, response: Response, ref: string): Promise<void> {
-  const { title } = await readCase(services, actorOf(response), ref);
-  const found = await readPack(services, response, ref, 'pack').catch(() => undefined);
+  const viewer = actorOf(response);
+  assertHolds(viewer, contractRoles);
+  const { title } = await readCase(services, viewer, ref);
+  const found = await readPack(services, response, ref, 'pack');
   const common = { title: `Monitoring pack ${ref}`, back: '/contract', ref, status: title };
   if (!found) {
     render(response, 'pack', common);
@@ -149,12 +151,13 @@ function sayValue(figure: string, value: string | number): string {
   return typeof value === 'number' && figure.endsWith('Pence') ? sayPence(value) : String(value);
 }
 
-/** The bytes that were kept when the pack was compiled. */
+/** The bytes that were kept when the pack was compiled. @throws Problem 404 when it was not */
 async function sendPackFile(services: Services, response: Response, ref: string): Promise<void> {
-  const { kept, pack } = await readPack(services, response, ref, 'pack-file');
+  const found = await readPack(services, response, ref, 'pack-file');
+  if (!found) throw notFound();
   response
     .type('text/csv')
     .set('Cache-Control', 'no-store')
-    .attachment(`monitoring-pack-${pack.quarter}.csv`)
-    .send(kept.csv);
+    .attachment(`monitoring-pack-${found.pack.quarter}.csv`)
+    .send(found.kept.csv);
 }
