@@ -9,7 +9,7 @@ import type { Actor, Fact, Task } from '../../workflows/kernel/contract';
 import { whyThisDate, type DueDeadline } from '../../workflows/kernel/deadlines';
 import { actorOf } from '../auth';
 import { notFound } from '../problems';
-import { levelNames } from '../../workflows/operational-group/levels';
+import { levelNames } from '../../workflows/operational-group/policy';
 import type { Services } from '../services';
 import type { Choice } from './codes';
 import type { Field } from './fields';

@@ -1,5 +1,6 @@
 import { isRefusal } from '../../workflows/kernel/refusals';
-import { levelNames, levels, type LevelName } from '../../workflows/operational-group/levels';
+import { levels } from '../../workflows/operational-group/levels';
+import { levelNames, type LevelName } from '../../workflows/operational-group/policy';
 import { diagramEdges, edgesOf, opened, sealed } from '../helpers/driver';
 import * as w from './world';
 

@@ -3,7 +3,7 @@ import type { Actor, Effect, EffectResult } from '../../workflows/kernel/contrac
 import { isRefusal } from '../../workflows/kernel/refusals';
 import type { AgendaChild } from '../../workflows/operational-group/agenda';
 import { lscbSubgroup, operationalGroup, seniorBoard } from '../../workflows/operational-group/process';
-import type { LevelName } from '../../workflows/operational-group/levels';
+import type { LevelName } from '../../workflows/operational-group/policy';
 import { makeCaseRef } from '../../workflows/vocabulary';
 import { CaseDriver, opened, person, sealed } from '../helpers/driver';
 

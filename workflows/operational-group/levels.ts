@@ -1,10 +1,6 @@
 import type { PolicySetId } from '../kernel/contract';
 import type { Role } from '../vocabulary';
-import { policyOfLevel, type GroupPolicy } from './policy';
-
-export const levelNames = ['operational-group', 'lscb-subgroup', 'senior-board'] as const;
-/** The three levels of the response to missing children [99 and box]: each is a process, and all meet by the same rules. */
-export type LevelName = (typeof levelNames)[number];
+import { policyOfLevel, type GroupPolicy, type LevelName } from './policy';
 
 export interface Level {
   name: LevelName;

@@ -1,6 +1,9 @@
 import type { PolicySetId, PolicyValue } from '../kernel/contract';
 import { policy as missingPolicy } from '../missing-child/policy';
-import type { LevelName } from './levels';
+
+export const levelNames = ['operational-group', 'lscb-subgroup', 'senior-board'] as const;
+/** The three levels of the response to missing children [99 and box]: each is a process, and all meet by the same rules. */
+export type LevelName = (typeof levelNames)[number];
 
 /** Every number of this process, with where it comes from. (A type alias, so that it is a kernel `Policy`.) */
 export type GroupPolicy = {

@@ -3,7 +3,8 @@ import type { Fact, KernelEvent, Owner, PolicySetId } from '../kernel/contract';
 import type { AgencyCode, CaseRef } from '../vocabulary';
 import type { AgendaChild } from './agenda';
 import type { Meeting } from './dates';
-import { levels, type LevelName } from './levels';
+import { levels } from './levels';
+import type { LevelName } from './policy';
 
 export type Decided = 'search-as-planned' | 'search-changed' | 'safeguarding-plan' | 'unresolved';
 export type BoardCause = 'unresolved' | 'not-discussed' | 'action-returned';
