@@ -53,6 +53,7 @@ export type Event =
       moved: readonly Moved[];
     }
   | Recorded
+  | { type: 'account-noted'; otherRef: CaseRef; timesAsked: number; isFirst: boolean }
   | { type: 'week-reviewed'; findings: string }
   | { type: 'review-missed'; round: number }
   | { type: 'links-offered'; offers: readonly Offer[] }

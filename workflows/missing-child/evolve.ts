@@ -44,6 +44,8 @@ export function evolve(state: State, event: AnyEvent, fact: Fact<AnyEvent>): Sta
         riskLedger: [...state.riskLedger, entry],
       };
     }
+    case 'account-noted':
+      return { ...state, askedElsewhere: { ...state.askedElsewhere, [event.otherRef]: event.timesAsked } };
     case 'week-reviewed': {
       const review = { round: state.review.round + 1, from: at, isOverdue: false };
       return { ...state, review, reviews: [...state.reviews, { at, by, findings: event.findings }] };

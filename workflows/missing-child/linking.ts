@@ -15,7 +15,7 @@ import {
   whileMissing,
   type MissingContext,
 } from './rules';
-import { DismissOffer, LinkEpisode, ReviewWeek, TakeLinkedReport } from './schemas';
+import { DismissOffer, LinkEpisode, NoteAccount, ReviewWeek, TakeLinkedReport } from './schemas';
 import { isClosed, isMissing, policyOf, type State } from './state';
 
 /** Its number of the child is the same: the child may have been reported already. */
@@ -83,6 +83,17 @@ export const dismissOffer = command({
       ? [{ type: 'offer-dismissed', otherRef, reason }]
       : refuseField('not-offered', 'otherRef', 'This link was not offered.');
   },
+});
+
+export const noteAccount = command({
+  title: 'Note an account taken elsewhere',
+  hint: 'Sent by another case about the same child.',
+  by: ['system'],
+  input: NoteAccount,
+  decide: ({ askedElsewhere }, { otherRef, timesAsked }) =>
+    askedElsewhere[otherRef] === timesAsked
+      ? []
+      : [{ type: 'account-noted', otherRef, timesAsked, isFirst: !(otherRef in askedElsewhere) }],
 });
 
 export const recordSubgroup = command({
