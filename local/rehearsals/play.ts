@@ -84,7 +84,9 @@ class Stage {
   private async does(step: Extract<Step, { does: string }>): Promise<void> {
     const ref = this.refOf(step.on);
     const process = processOfRef(ref)?.name ?? '';
-    const reply = await this.api.post(step.who, `/v1/${process}/${ref}/${step.does}`, step.input ?? {}, randomUUID());
+    const named = Object.entries(step.naming ?? {}).map(([field, name]) => [field, this.refOf(name)] as const);
+    const input = { ...step.input, ...Object.fromEntries(named) };
+    const reply = await this.api.post(step.who, `/v1/${process}/${ref}/${step.does}`, input, randomUUID());
     this.wasRefusedAsExpected(reply, step.refused, step.who, step.does);
   }
 
@@ -126,8 +128,9 @@ class Stage {
       return ref !== undefined;
     }, `${step.of} to start a ${step.follows}`);
     this.refs.set(step.as, ref ?? '');
-    this.readers.set(step.as, 'tl-ukhtc-1');
-    if (ref && (await this.read(step.as)).status === 404) this.readers.set(step.as, 'tl-ukba-1');
+    this.readers.set(step.as, step.reader ?? 'tl-ukhtc-1');
+    if (ref && step.reader === undefined && (await this.read(step.as)).status === 404)
+      this.readers.set(step.as, 'tl-ukba-1');
     await this.until(async () => (await this.read(step.as)).status === 200, `${step.follows} to be recorded`);
     await this.skip(step.as, this.skippedSeconds);
   }

@@ -1,7 +1,15 @@
 /** One step of a rehearsal. Cases have names within the script, such as `referral`. */
 export type Step =
   | { who: string; opens: string; as: string; input: Record<string, unknown>; refused?: string }
-  | { who: string; does: string; on: string; input?: Record<string, unknown>; refused?: string }
+  /** `naming`: fields that hold the reference of a case of the script. */
+  | {
+      who: string;
+      does: string;
+      on: string;
+      input?: Record<string, unknown>;
+      naming?: Record<string, string>;
+      refused?: string;
+    }
   /** Virtual time for every case of the rehearsal. */
   | { waitDays: number }
   /** Waits until the event is in the record, and fails when it does not come. */
@@ -9,7 +17,7 @@ export type Step =
   /** Fails when the event is in the record. */
   | { neverSees: string; on: string }
   /** The case that another one started. */
-  | { follows: string; of: string; as: string }
+  | { follows: string; of: string; as: string; reader?: string }
   | { endsIn: string; on: string }
   /** Every child on a group's agenda, one after the other. */
   | { who: string; discusses: string; decision: string };

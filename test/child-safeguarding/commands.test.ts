@@ -133,6 +133,24 @@ describe("the child's account", () => {
   });
 });
 
+describe('the referral to the National Referral Mechanism', () => {
+  const referral = 'NRM-7F3K-9Q2M-4TBW-X';
+  const noted = { referral, decision: 'reasonable-grounds', outcome: 'positive' };
+
+  it("is asked for its decisions, and what it decides is told to children's services and to CPS", () => {
+    const driver = w.proceeding();
+    driver.send('record-nrm-referral', w.social, { nrmReferral: w.nrm });
+    expect(driver.messages()).toContain(`link-child-case → ${w.nrm} {"childCase":"${driver.current.file.ref}"}`);
+    driver.send('note-nrm-decision', w.system, noted);
+    expect(driver.messages().filter((message) => message.startsWith('nrm-decided'))).toEqual([
+      `nrm-decided → duty-manager of ${w.authority}`,
+      'nrm-decided → prosecutor of cps',
+    ]);
+    expect(driver.view(w.prosecutor)['nrmDecisions']).toEqual([noted]);
+    expect(driver.view(w.officer)).not.toHaveProperty('nrmDecisions');
+  });
+});
+
 describe('the guard across cases', () => {
   const search = 'MIS-7F3K-9Q2M-4TBW-X';
   const word = (driver: Driver) => driver.messages().filter((message) => message.startsWith('note-account'));

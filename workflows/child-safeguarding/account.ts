@@ -2,6 +2,7 @@ import type { Role } from '../vocabulary';
 import { refuse } from '../kernel/refusals';
 import { byAuthority, byParty, command, refuseField, source } from './rules';
 import { DecideRecount, NoteAccount, RequestRecount, TakeAccount } from './schemas';
+import { NoteNrmDecision } from '../vocabulary';
 import { asked, openRecounts, type State } from './state';
 
 const whoAsks: readonly Role[] = [
@@ -49,6 +50,15 @@ export const noteAccount = command({
     askedElsewhere[otherRef] === timesAsked
       ? []
       : [{ type: 'account-noted', otherRef, timesAsked, isFirst: !(otherRef in askedElsewhere) }],
+});
+
+/** What the mechanism decides about the child is known where the child is safeguarded, when it has its effect [32]. */
+export const noteNrmDecision = command({
+  title: 'Note a decision of the National Referral Mechanism',
+  hint: "Sent by the child's referral.",
+  by: ['system'],
+  input: NoteNrmDecision,
+  decide: (_state, decided) => [{ type: 'nrm-decided', ...decided }],
 });
 
 export const requestRecount = command({

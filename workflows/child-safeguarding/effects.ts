@@ -1,7 +1,7 @@
 import type { Effect, EffectBody, KernelEvent, Owner } from '../kernel/contract';
 import type { SafeguardingContext } from './rules';
 import { asked, isAboutCrime, isOver, openActions, ownerOf, policyOf, type AnyEvent, type State } from './state';
-import { tellAsked, toldTooLate } from '../missing-child/recount';
+import { linkTo, tellAsked, toldTooLate } from '../missing-child/recount';
 
 export function respond(state: State, event: KernelEvent): AnyEvent[] {
   const tooLate = toldTooLate(event);
@@ -13,18 +13,20 @@ export function respond(state: State, event: KernelEvent): AnyEvent[] {
 /** Whom to tell, and which case to start. */
 export function react(event: AnyEvent, state: State, context: SafeguardingContext): Effect[] {
   const deliverWithinHours = context.policy.deliverWithinHours.value;
-  return Object.entries({ ...bodies(event, state), ...wordOfAccounts(event, state, context) }).map(([key, body]) => ({
-    ...body,
-    key,
-    deliverWithinHours,
-  }));
+  return Object.entries({ ...bodies(event, state, context), ...wordOfAccounts(event, state, context) }).map(
+    ([key, body]) => ({
+      ...body,
+      key,
+      deliverWithinHours,
+    }),
+  );
 }
 
 function tell(to: Owner, message: string, facts: Record<string, string | number> = {}): EffectBody {
   return { kind: 'tell', to, message, facts };
 }
 
-function bodies(event: AnyEvent, state: State): Record<string, EffectBody> {
+function bodies(event: AnyEvent, state: State, { ref }: SafeguardingContext): Record<string, EffectBody> {
   const services = ownerOf(state, 'duty-manager', 'authority');
   const director = ownerOf(state, 'assistant-director', 'authority');
   const inspector = ownerOf(state, 'duty-inspector', 'police');
@@ -56,6 +58,13 @@ function bodies(event: AnyEvent, state: State): Record<string, EffectBody> {
         'tell-services': tell(services, 'account-to-read', { timesAsked: asked(state) }),
         'tell-police': tell(inspector, 'account-to-read', { timesAsked: asked(state) }),
       };
+    case 'nrm-referral-recorded':
+      return { 'link-referral': linkTo(event.details['nrmReferral'], ref) };
+    case 'nrm-decided': {
+      const facts = { decision: event.decision, outcome: event.outcome };
+      const told = { 'tell-services': tell(services, 'nrm-decided', facts) };
+      return isAboutCrime(state) ? { ...told, 'tell-cps': tell(prosecutor, 'nrm-decided', facts) } : told;
+    }
     case 'recount-requested':
       return { 'tell-safeguarding': tell(safeguarding, 'recount-requested', { number: event.number }) };
     case 'child-missing':

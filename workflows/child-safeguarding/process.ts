@@ -1,5 +1,5 @@
 import type { Actor, Process } from '../kernel/contract';
-import { decideRecount, noteAccount, requestRecount, takeAccount } from './account';
+import { decideRecount, noteAccount, noteNrmDecision, requestRecount, takeAccount } from './account';
 import {
   considerDiscontinuance,
   reachDecisionPoint,
@@ -32,6 +32,7 @@ export const childSafeguarding: Process<State, Event, SafeguardingPolicy> = {
     'review-for-appeal': reviewForAppeal,
     'take-account': takeAccount,
     'note-account': noteAccount,
+    'note-nrm-decision': noteNrmDecision,
     'request-recount': requestRecount,
     'decide-recount': decideRecount,
     'report-missing': reportMissing,
@@ -121,6 +122,12 @@ function view(state: State, viewer: Actor): Record<string, unknown> {
   if (part === 'port' || part === 'ukhtc') return own;
   const { appealReview } = state;
   const child = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-  const charging = { ...own, found: child, points, ...(appealReview ? { appealReview } : {}) };
+  const charging = {
+    ...own,
+    found: child,
+    nrmDecisions: state.nrmDecisions,
+    points,
+    ...(appealReview ? { appealReview } : {}),
+  };
   return part === 'cps' ? { ...charging, isConferenceHeld: done.conference !== undefined } : { ...charging, done };
 }

@@ -1,7 +1,14 @@
 import type { z } from 'zod';
 import type { Instant } from '../kernel/calendar';
 import type { Actor, Fact, KernelEvent, Owner, PolicySetId } from '../kernel/contract';
-import { timesAsked, type AgencyCode, type AskedElsewhere, type CaseRef, type Role } from '../vocabulary';
+import {
+  timesAsked,
+  type AgencyCode,
+  type AskedElsewhere,
+  type CaseRef,
+  type NrmDecision,
+  type Role,
+} from '../vocabulary';
 import { actionNames, policy, type Action, type ActionName, type Party, type SafeguardingPolicy } from './policy';
 import type { DecisionPoint, OpenSafeguarding, TakeAccount } from './schemas';
 
@@ -24,6 +31,7 @@ export type Event =
   | { type: 'appeal-reviewed'; outcome: 'appeal-supported' | 'no-ground-found'; reasons: string }
   | { type: 'account-taken'; account: Account; request?: number }
   | { type: 'account-noted'; otherRef: CaseRef; timesAsked: number; isFirst: boolean }
+  | ({ type: 'nrm-decided' } & NrmDecision)
   | { type: 'recount-requested'; number: number; reason: string }
   | { type: 'recount-decided'; number: number; isApproved: boolean; reason: string }
   | { type: 'case-reviewed'; text: string }
@@ -72,6 +80,7 @@ export interface State {
   accounts: readonly { at: Instant; by: string; agency: AgencyCode; account: Account }[];
   /** By the other cases about this child. */
   askedElsewhere: AskedElsewhere;
+  nrmDecisions: readonly NrmDecision[];
   recounts: readonly Recount[];
   review: { round: number; from: Instant };
 }
@@ -88,6 +97,7 @@ export const initial: State = {
   points: [],
   accounts: [],
   askedElsewhere: {},
+  nrmDecisions: [],
   recounts: [],
   review: { round: 1, from: '' },
 };
@@ -188,6 +198,10 @@ export function evolve(state: State, event: AnyEvent, { at, actor }: Fact<AnyEve
     }
     case 'account-noted':
       return { ...state, askedElsewhere: { ...state.askedElsewhere, [event.otherRef]: event.timesAsked } };
+    case 'nrm-decided': {
+      const { type: _type, ...decided } = event;
+      return { ...state, nrmDecisions: [...state.nrmDecisions, decided] };
+    }
     case 'recount-requested': {
       const { number, reason } = event;
       return {

@@ -3,7 +3,7 @@ import { actionsOf } from './closing';
 import type { AnyEvent, EventOf } from './events';
 import { climb } from './ladders';
 import { askKey, onAnswer, onMatches } from './linking';
-import { tellAsked, toldTooLate } from './recount';
+import { linkTo, tellAsked, toldTooLate } from './recount';
 import type { MissingContext } from './rules';
 import { askedHere, isMissing, ownerOf, policyOf, stepOf, type State } from './state';
 
@@ -71,6 +71,10 @@ function bodies(event: AnyEvent, state: State, { ref }: MissingContext): Bodies 
           input: { otherRef: ref },
         },
       };
+    case 'nrm-referral-recorded':
+      return { 'link-referral': linkTo(event.details['nrmReferral'], ref) };
+    case 'nrm-decided':
+      return tellAll(state, 'nrm-decided', { decision: event.decision, outcome: event.outcome });
     case 'linked-as-same':
       return tellAll(state, 'linked-as-same', { otherRef: event.otherRef });
     case 'repeat-referred':

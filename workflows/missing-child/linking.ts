@@ -16,6 +16,7 @@ import {
   type MissingContext,
 } from './rules';
 import { DismissOffer, LinkEpisode, NoteAccount, ReviewWeek, TakeLinkedReport } from './schemas';
+import { NoteNrmDecision } from '../vocabulary';
 import { isClosed, isMissing, policyOf, type State } from './state';
 
 /** Its number of the child is the same: the child may have been reported already. */
@@ -94,6 +95,15 @@ export const noteAccount = command({
     askedElsewhere[otherRef] === timesAsked
       ? []
       : [{ type: 'account-noted', otherRef, timesAsked, isFirst: !(otherRef in askedElsewhere) }],
+});
+
+/** What the mechanism decides about the child is known where the child is looked for, when it has its effect [32]. */
+export const noteNrmDecision = command({
+  title: 'Note a decision of the National Referral Mechanism',
+  hint: "Sent by the child's referral.",
+  by: ['system'],
+  input: NoteNrmDecision,
+  decide: (_state, decided) => [{ type: 'nrm-decided', ...decided }],
 });
 
 export const recordSubgroup = command({

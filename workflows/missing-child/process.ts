@@ -3,7 +3,7 @@ import { deadlines, tasks } from './deadlines';
 import { react, respond } from './effects';
 import type { Event } from './events';
 import { evolve } from './evolve';
-import { dismissOffer, linkEpisode, noteAccount, recordSubgroup, takeLinkedReport } from './linking';
+import { dismissOffer, linkEpisode, noteAccount, noteNrmDecision, recordSubgroup, takeLinkedReport } from './linking';
 import { decideAtBoard, recordLocated, reviewAtBoard } from './locating';
 import { policy, type MissingPolicy } from './policy';
 import { recordings } from './recording';
@@ -32,6 +32,7 @@ export const missingChild: Process<State, Event, MissingPolicy> = {
     'take-linked-report': takeLinkedReport,
     'dismiss-offer': dismissOffer,
     'note-account': noteAccount,
+    'note-nrm-decision': noteNrmDecision,
     'record-subgroup-findings': recordSubgroup,
     'decide-at-board': decideAtBoard,
     'review-at-board': reviewAtBoard,

@@ -1,6 +1,13 @@
 import type { Instant } from '../kernel/calendar';
 import type { Actor, Owner, PolicySetId } from '../kernel/contract';
-import { timesAsked, type AgencyCode, type AskedElsewhere, type CaseRef, type Role } from '../vocabulary';
+import {
+  timesAsked,
+  type AgencyCode,
+  type AskedElsewhere,
+  type CaseRef,
+  type NrmDecision,
+  type Role,
+} from '../vocabulary';
 import type { EventOf, Moved, Situation, Trafficking } from './events';
 import type { Codes, Offer } from './offers';
 import { policy, type MissingPolicy, type Risk } from './policy';
@@ -58,6 +65,7 @@ export interface State {
   done: Partial<Record<ActionName, Done>>;
   /** By the other cases about this child. */
   askedElsewhere: AskedElsewhere;
+  nrmDecisions: readonly NrmDecision[];
   review: { round: number; from: Instant; isOverdue: boolean };
   reviews: readonly { at: Instant; by: string; findings: string }[];
   offers: readonly (Offer & { offeredAt: Instant })[];
@@ -90,6 +98,7 @@ export const initial: State = {
   riskLedger: [],
   done: {},
   askedElsewhere: {},
+  nrmDecisions: [],
   review: { round: 1, from: '', isOverdue: false },
   reviews: [],
   offers: [],

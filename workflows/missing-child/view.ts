@@ -36,6 +36,7 @@ export function view(state: State, viewer: Actor): Shown {
     episodes: episodesCounted(state),
     patterns: state.patterns,
     linkedReports: state.linkedReports,
+    nrmDecisions: state.nrmDecisions,
     ...plain({ board: state.board, repeat: state.repeat, located: state.located && plain({ ...state.located }) }),
   };
   const isLocal = viewer.agency === state.authority || viewer.agency === state.policeForce;
