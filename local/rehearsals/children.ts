@@ -1,5 +1,5 @@
 import { meetingOf } from '../../workflows/operational-group/dates';
-import type { Rehearsal, Step } from './script';
+import { child as referred, decided, type Rehearsal, type Step } from './script';
 
 const carer = 'carer-hillingdon-council-1';
 const duty = 'duty-hillingdon-council-1';
@@ -285,8 +285,23 @@ export const childrenRehearsals: readonly Rehearsal[] = [
       { sees: 'discontinued', on: 'child' },
       does(duty, 'record-safe-accommodation', 'child', { text }),
       does(social, 'record-age-assessment', 'child', { outcome: 'child', text }),
-      does(duty, 'report-missing', 'child'),
-      { sees: 'effect-done', on: 'child' },
+      {
+        who: 'fr-met-police-1',
+        opens: 'nrm-referral',
+        as: 'referral',
+        input: { ...referred, encounteredOn: '2011-07-01' },
+      },
+      {
+        who: social,
+        does: 'record-nrm-referral',
+        on: 'child',
+        input: ({ refs }) => ({ nrmReferral: refs['referral'] }),
+      },
+      { sees: 'child-case-linked', on: 'referral' },
+      { neverSees: 'nrm-decided', on: 'child' },
+      ...decided('reasonable', 'positive', 'dm-ukba-1', 'dm-ukba-2'),
+      { sees: 'nrm-decided', on: 'child' },
+      { follows: 'reflection-period', of: 'referral', as: 'reflection' },
     ],
   },
   {
@@ -328,6 +343,18 @@ export const childrenRehearsals: readonly Rehearsal[] = [
       does(lead, 'decide-recount', 'child', { number: 2, isApproved: true, reason: text }),
       does(prosecutor, 'take-account', 'child', { activity: text }),
       { who: prosecutor, does: 'take-account', on: 'child', input: { activity: text }, refused: 'account-taken' },
+      does(duty, 'report-missing', 'child'),
+      { follows: 'missing-child', of: 'child', as: 'search', reader: duty },
+      { sees: 'account-noted', on: 'search' },
+      located('search'),
+      {
+        who: social,
+        does: 'record-return-interview',
+        on: 'search',
+        input: { outcome: 'held', debrief: 'joined', text },
+        refused: 'account-taken',
+      },
+      does(social, 'record-return-interview', 'search', { outcome: 'held', debrief: 'taken-before', text }),
     ],
   },
   {

@@ -137,8 +137,9 @@ class Stage {
       return ref !== undefined;
     }, `${step.of} to start a ${step.follows}`);
     this.refs.set(step.as, ref ?? '');
-    this.readers.set(step.as, 'tl-ukhtc-1');
-    if (ref && (await this.read(step.as)).status === 404) this.readers.set(step.as, 'tl-ukba-1');
+    this.readers.set(step.as, step.reader ?? 'tl-ukhtc-1');
+    if (ref && step.reader === undefined && (await this.read(step.as)).status === 404)
+      this.readers.set(step.as, 'tl-ukba-1');
     await this.until(async () => (await this.read(step.as)).status === 200, `${step.follows} to be recorded`);
     await this.skip(step.as, this.skippedSeconds);
   }

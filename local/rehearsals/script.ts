@@ -20,7 +20,7 @@ export type Step =
   /** Fails when the event is in the record. */
   | { neverSees: string; on: string }
   /** The case that another one started. */
-  | { follows: string; of: string; as: string }
+  | { follows: string; of: string; as: string; reader?: string }
   | { endsIn: string; on: string }
   /** Every child on a group's agenda, one after the other. */
   | { who: string; discusses: string; decision: string };

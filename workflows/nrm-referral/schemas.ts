@@ -92,6 +92,15 @@ export const RecordDuplicate = z
   })
   .meta({ title: 'Duplicate', description: 'The same person was referred before: linked, and counted once.' });
 
+export const LinkChildCase = z
+  .object({
+    childCase: z.string().min(1).max(60).meta({
+      title: 'Case about the child',
+      description: 'The search for the child, or the case that safeguards the child.',
+    }),
+  })
+  .meta({ title: 'Case about the child', description: 'Sent by a case about the child who was referred.' });
+
 export const RequestInformation = z
   .object({ question: personalText('Question', 'What the First Responder should find out or explain.') })
   .meta({ title: 'Request for information', description: 'Asks the First Responder; the target waits meanwhile.' });
