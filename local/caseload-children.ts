@@ -36,7 +36,7 @@ export async function runChildren(options: ChildrenOptions): Promise<CaseloadRes
   const { load, hash } = readChildren(options.file);
   const dayZero = dayZeroOf(path.join(options.stateDir, `caseload-${hash}.json`));
   const clock = { now: new Date() };
-  const door = await startApi(ownDoor(config), pino({ level: 'silent' }), () => clock.now);
+  const door = await startApi(ownDoor(config), pino({ level: 'silent' }), { now: () => clock.now });
   try {
     const play = new Play(options, load, hash, addDays(dayZero, daysToFirstMeeting), clock, {
       today: new Caller(() => new ApiClient(url, config.issuer), print, signal),

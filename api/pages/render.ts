@@ -44,6 +44,11 @@ export const policy: RequestHandler = (request, response, next) => {
   })(request, response, next);
 };
 
+/** A page, or a part of one, from the text of a template that may extend ours. */
+export function pageOf(response: Response, template: string, data: Record<string, unknown>): string {
+  return environment.renderString(template, { ...response.locals, ...data });
+}
+
 /** Sends a page; what is the same on every page comes from `response.locals`. */
 export function render(response: Response, view: string, data: Record<string, unknown>, status = 200): void {
   response.status(status).type('html').set('Cache-Control', 'no-store');

@@ -47,10 +47,11 @@ export function pageRoutes(services: Services, pages: PagesConfig): Router {
   router.use(keepsNoSession);
   router.use(signIn(services, pages));
   router.get('/signed-out', (_request, response) => render(response, 'signed-out', { title: 'You are signed out' }));
-  router.use(...known(services), ours, forEveryPage(services));
+  router.use(...known(services), ours, forEveryPage(services, pages));
   addPages(router, services);
   router.use(moneyPages(services), contractPages(services), carePages(services));
   addAdministration(router, services);
+  if (pages.more) router.use(pages.more.router);
   router.use((_request, _response, next) => next(notFound()));
   router.use(problemPage(services.log));
   return router;
@@ -126,7 +127,7 @@ const ours: RequestHandler = (request, _response, next) => {
 };
 
 /** What stands on every page for somebody who is signed in; that they are here is noted. */
-function forEveryPage({ pool }: Services): RequestHandler {
+function forEveryPage({ pool }: Services, { more }: PagesConfig): RequestHandler {
   return async (request, response, next) => {
     const actor = actorOf(response);
     const { locals } = response;
@@ -136,7 +137,12 @@ function forEveryPage({ pool }: Services): RequestHandler {
     });
     locals['mostUnread'] = mostUnread;
     locals['csrf'] = csrfToken(request);
-    locals['links'] = [...workLinks(actor), ...confiscationEntry(actor, request.path), ...linksFor(actor)];
+    locals['links'] = [
+      ...workLinks(actor),
+      ...confiscationEntry(actor, request.path),
+      ...linksFor(actor),
+      ...(more ? [more.link] : []),
+    ];
     locals['isAnalyst'] = actor.roles.includes('analyst');
     locals['isAdministrator'] = actor.roles.includes('administrator');
     locals['idleSeconds'] = idleSeconds;

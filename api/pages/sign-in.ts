@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import { auth, type RequestContext } from 'express-openid-connect';
 import type { PagesAccess } from '../../worker/config';
 import { signedIn } from '../auth';
@@ -9,6 +9,13 @@ import { sessionName } from './session';
 export interface PagesConfig extends PagesAccess {
   /** Encrypts the session cookie. */
   sessionSecret: string;
+  more?: MorePages;
+}
+
+/** Pages that a stack brings along, for people who are signed in; one of them is linked from every page. */
+export interface MorePages {
+  router: Router;
+  link: { href: string; text: string };
 }
 
 /** After this long without a page the person signs in again; a duty desk is shared. */

@@ -93,6 +93,7 @@ export async function showOpening(
     render(response, 'paths', {
       title: process.opening.title,
       hint: process.opening.hint,
+      pathHint: mannerOf(name).pathHint,
       here: 'start',
       back: '/start',
       process: name,

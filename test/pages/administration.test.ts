@@ -45,9 +45,9 @@ it('shows agencies with their designations, and two administrators change one', 
     const row = page.getByRole('row', { name: /Poppy Project/ });
     expect(await row.innerText()).toContain('First responder, from 1 April 2009');
     await row.getByRole('link', { name: 'Withdraw' }).click();
-    expect(await page.getByLabel('Withdraw designation').isChecked()).toBe(true);
-    expect(await page.getByLabel('Agency (optional)').inputValue()).toBe('poppy-project');
-    await answer(page, { 'Until (optional)': { day: '1', month: '7', year: '2011' } });
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Withdraw a designation');
+    expect(await page.getByLabel('Agency', { exact: true }).inputValue()).toBe('poppy-project');
+    await answer(page, { Until: { day: '1', month: '7', year: '2011' } });
     await page.getByRole('button', { name: 'Check your answers' }).click();
     await page.getByRole('button', { name: 'Send' }).click();
     ref = await recorded(page);
@@ -115,11 +115,8 @@ describe('providers and rates', () => {
       await page.goto('/administration/providers');
       await page.getByRole('link', { name: 'a rate card' }).click();
       await answer(page, { Provider: 'Beacon Refuge (made up)' });
-      const line = page.getByRole('group', { name: 'Lines, 1 (optional)' });
-      await line
-        .getByLabel('Support')
-        .selectOption({ label: 'Accommodation' })
-        .catch(() => line.getByLabel('Accommodation').check());
+      const line = page.getByRole('group', { name: 'Lines, 1', exact: true });
+      await line.getByLabel('Accommodation').check();
       await line.getByLabel('Pence').fill('4850');
       await line.getByLabel('Day').first().fill('1');
       await line.getByLabel('Month').first().fill('7');
@@ -130,8 +127,8 @@ describe('providers and rates', () => {
       ref = await recorded(page);
     });
     await as('po-salvation-army-2', (page) => doOn(page, ref, 'Approve'));
-    await until(async () => (await ledger.count('rate', [])) === 1, 'the price');
-    expect(ref).toMatch(/^PRC-/);
+    await until(async () => (await ledger.count('rate', [])) > 0, 'the price');
+    expect(await ledger.count('rate where change_ref = $1', [ref])).toBe(1);
   });
 
   it('are seen by the provider itself: its own alone', () =>
