@@ -4,7 +4,7 @@ import { prosecutionColumns } from '../../api/prosecutions-csv';
 import { confiscationRehearsals } from '../../local/rehearsals/confiscation';
 import { play } from '../../local/rehearsals/play';
 import { startWorld, type World } from '../helpers/world';
-import { overflow, pagesConfig, signInAs, startBrowser, violations } from './browser';
+import { answer, overflow, pagesConfig, signInAs, startBrowser, violations } from './browser';
 
 /** The pages of confiscation, as the people of the two bodies, a helper, an enforcer and an analyst; without JavaScript. */
 let world: World;
@@ -105,6 +105,31 @@ describe('a file of prosecutions', () => {
       const answer = await page.request.get('/confiscation/upload');
       expect(answer.status()).toBe(403);
     });
+  });
+});
+
+it('registers one prosecution by hand, and leads whoever does it again to its case', async () => {
+  const fill = async (page: Page) => {
+    await page.goto('/start/confiscation');
+    await answer(page, {
+      Prosecution: 'HAND/1',
+      'Investigating body': 'Metropolitan Police Service',
+      'Prosecuting body': 'Crown Prosecution Service',
+      Region: 'London',
+      Offence: 'Related',
+    });
+    await page.getByRole('button', { name: 'Check your answers' }).click();
+    await page.getByRole('button', { name: 'Send' }).click();
+  };
+  let ref = '';
+  await as('pros-cps-1', async (page) => {
+    await fill(page);
+    ref = /CON-[0-9A-Z-]+/.exec(await page.getByText('recorded as CON').innerText())?.[0] ?? 'none';
+  });
+  await as('inv-met-police-1', async (page) => {
+    await fill(page);
+    await page.getByRole('alert').getByText(`its case is ${ref}`).waitFor();
+    expect(await page.getByLabel('Prosecution', { exact: true }).inputValue()).toBe('HAND/1');
   });
 });
 
