@@ -13,7 +13,7 @@ import type { Services } from '../services';
 import { nameOfCode } from './codes';
 import { sayDay } from './london';
 import { render } from './render';
-import { sayPounds } from './said';
+import { sayPence } from './said';
 import { hasDate, sections } from './confiscation-sections';
 import { ConfiscationView, type Money } from './confiscation-view';
 
@@ -73,7 +73,7 @@ export async function showAssets(services: Services, response: Response, typed: 
 
 /** An amount in its own currency, and in pounds by the rate that was given. */
 function sayMoney({ currency, minor, pence, rate, rateOn }: Money): string {
-  if (currency === 'GBP') return sayPounds(pence);
+  if (currency === 'GBP') return sayPence(pence);
   const digits = minorDigits(currency);
   const own = new Intl.NumberFormat('en-GB', {
     style: 'currency',
@@ -82,7 +82,7 @@ function sayMoney({ currency, minor, pence, rate, rateOn }: Money): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  return `${own.format(minor / 10 ** digits)}, which is ${sayPounds(pence)} at ${rate} on ${sayDay(rateOn)}`;
+  return `${own.format(minor / 10 ** digits)}, which is ${sayPence(pence)} at ${rate} on ${sayDay(rateOn)}`;
 }
 
 /** The timetable, section by section: what is done, what is due and why on that date, and what a court ordered. */

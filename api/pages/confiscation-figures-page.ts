@@ -7,7 +7,7 @@ import type { Services } from '../services';
 import { smallCountThreshold } from '../statistics';
 import { words } from './fields';
 import { render } from './render';
-import { sayPounds } from './said';
+import { sayPence } from './said';
 
 type Group = ConfiscationGroup | 'suppressed';
 interface Column {
@@ -100,7 +100,7 @@ function cellOf(group: Group, { unit, of }: Column): string {
   if (group === 'suppressed') return leftOut;
   const value = of(group);
   if (value === null) return 'None yet';
-  return unit === 'pence' ? sayPounds(value) : unit === 'percent' ? `${value}%` : String(value);
+  return unit === 'pence' ? sayPence(value) : unit === 'percent' ? `${value}%` : String(value);
 }
 
 /** For a spreadsheet, which wants plain numbers. */

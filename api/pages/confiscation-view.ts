@@ -56,6 +56,11 @@ export const ConfiscationView = z.object({
     .optional(),
   assets: z.array(Asset).optional(),
   claims: z.array(Claim).optional(),
+  helps: z.array(z.object({ id: z.string(), kind: z.string(), agency: z.string() })).optional(),
+  restraints: z
+    .array(z.object({ id: z.string(), assets: z.array(z.string()), answer: z.string().optional() }))
+    .optional(),
+  alternatives: z.array(z.object({ id: z.string(), kind: z.string(), agency: z.string() })).optional(),
   order: z
     .object({
       orderedOn: z.string(),

@@ -5,7 +5,7 @@ import helmet from 'helmet';
 import nunjucks from 'nunjucks';
 import { words } from './fields';
 import { sayDay, sayDue, sayMoment } from './london';
-import { sayPounds } from './said';
+import { sayPence } from './said';
 
 const govuk = path.dirname(require.resolve('govuk-frontend/package.json'));
 /** The folder of GOV.UK Frontend that browsers are served from. */
@@ -19,7 +19,7 @@ environment.addFilter('words', words);
 environment.addFilter('moment', sayMoment);
 environment.addFilter('day', sayDay);
 environment.addFilter('due', sayDue);
-environment.addFilter('pounds', sayPounds);
+environment.addFilter('pounds', sayPence);
 environment.addGlobal('newKey', () => randomUUID());
 
 /** A strict content-security policy, with a nonce for the one script that GOV.UK's template has. */

@@ -36,13 +36,13 @@ export function say(value: unknown, agencies: Record<string, string>, name = '')
 }
 
 function sayNumber(value: number, name: string): string {
-  return /pence$/i.test(name) ? sayPounds(value) : String(value);
+  return /pence$/i.test(name) ? sayPence(value) : String(value);
 }
 
 const pounds = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP' });
 
-/** A sum in pence, as pounds. */
-export const sayPounds = (pence: number): string => pounds.format(pence / 100);
+/** `£65.00` */
+export const sayPence = (pence: number): string => pounds.format(pence / 100);
 
 /** Only what is a code as a whole is put in other words: what somebody wrote stays as it was written. */
 function sayText(text: string, agencies: Record<string, string>, name: string): Said {

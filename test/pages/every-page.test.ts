@@ -41,7 +41,7 @@ async function pagesOf(page: Page): Promise<string[]> {
   const statistics = await links('/tasks', /^\/statistics$/, 1);
   const confiscation: string[] = [];
   for (const one of await links('/tasks', /^\/confiscation/, 1))
-    confiscation.push(one, ...(await links(one, /^\/confiscation/, 4)));
+    confiscation.push(one, ...(await links(one, /^\/confiscation[^.]*$/, 4)));
   if (confiscation.includes('/confiscation'))
     confiscation.push(...(await links('/confiscation', /^\/confiscation\/[A-Z]/, 2)));
   return [...lists, ...statistics, ...confiscation, ...openings, ...cases, ...forms];
