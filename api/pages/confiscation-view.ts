@@ -1,15 +1,7 @@
 import { z } from 'zod';
+import { Money } from './said';
 
 /** What the pages of a confiscation case take from its view; see workflows/confiscation/view.ts. Who sees less has less. */
-const Money = z.object({
-  currency: z.string(),
-  minor: z.number(),
-  pence: z.number(),
-  rate: z.string().optional(),
-  rateOn: z.string().optional(),
-});
-export type Money = z.infer<typeof Money>;
-
 const Asset = z.object({
   id: z.string(),
   kind: z.string(),

@@ -97,7 +97,7 @@ function plainHint(hint: string, kind: Kind): string {
   if (kind === 'pounds') return hint.replace(/^In pence/, 'In pounds, for example 1250.50');
   if (kind === 'units') return 'In whole units of the currency, for example 1250.50';
   if (kind === 'one-of-many')
-    return hint.replace(/^(Two letters,|ISO 639 code of the) ?/, '').replace(/^ISO 3166-1.*$/, '');
+    return hint.replace(/^(Two letters,|ISO 639 code of the) ?/, '').replace(/^ISO (3166-1|4217).*$/, '');
   if (kind !== 'date' && kind !== 'moment') return hint;
   const plain = hint.replace(/[:,;]? ?YYYY-MM-DD,?/g, '').trim();
   return plain.charAt(0).toUpperCase() + plain.slice(1);
