@@ -12,6 +12,7 @@ import { actorOf } from '../auth';
 import { notFound } from '../problems';
 import type { Services } from '../services';
 import type { Choice } from './codes';
+import { confiscationChoices } from './confiscation-choices';
 import type { Field } from './fields';
 import { furtherPages } from './further';
 import { render } from './render';
@@ -136,10 +137,16 @@ function choicesIn(
 /** The fields of a command with what this case offers to choose from. */
 export function offered(fields: readonly Field[], stored: StoredCase, command: string, viewer: Actor): Field[] {
   const isOfEveryCase = stored.process.commands[command] === undefined;
-  const choices = isOfEveryCase ? choicesIn(stored, command, viewer) : {};
+  return withChoices(fields, isOfEveryCase ? choicesIn(stored, command, viewer) : confiscationChoices(stored, viewer));
+}
+
+/** Fields that are written by hand otherwise, with what there is to choose from. */
+function withChoices(fields: readonly Field[], choices: Record<string, Choice[]>): Field[] {
   return fields.map((field) => {
     const list = choices[field.name];
-    return list ? { ...field, kind: 'one-of-many', choices: list } : field;
+    if (list && list.length > 0 && field.kind === 'lines') return { ...field, kind: 'choices', choices: list };
+    if (list && field.kind === 'text') return { ...field, kind: 'one-of-many', choices: list };
+    return { ...field, fields: withChoices(field.fields, choices) };
   });
 }
 

@@ -8,6 +8,7 @@ const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(97 + i)
 const pairs = letters.flatMap((a) => letters.map((b) => a + b));
 const regions = new Intl.DisplayNames('en-GB', { type: 'region', fallback: 'none' });
 const languages = new Intl.DisplayNames('en-GB', { type: 'language', fallback: 'none' });
+const currencies = new Intl.DisplayNames('en-GB', { type: 'currency', fallback: 'none' });
 /** Unions and codes made for tests, which are no countries. */
 const noCountries = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ', 'XX']);
 
@@ -37,4 +38,10 @@ export function nameOfCode(field: string, code: string): string | undefined {
   if (/country/i.test(field) && /^[A-Z]{2}$/.test(code)) return code === 'XX' ? 'Not known' : regions.of(code);
   if (/language/i.test(field) && /^[a-z]{2,3}$/.test(code)) return languages.of(code);
   return undefined;
+}
+
+/** `GBP, British Pound`; undefined when it is no code of a currency (ISO 4217). */
+export function nameOfCurrency(code: string): string | undefined {
+  const name = /^[A-Z]{3}$/.test(code) ? currencies.of(code) : undefined;
+  return name === undefined ? undefined : `${code}, ${name}`;
 }

@@ -3,7 +3,6 @@ import { loadCase, recordViewing, type StoredCase } from '../../db/cases';
 import { agencyNames } from '../../db/pages';
 import { asViewer } from '../../db/pool';
 import { openTexts } from '../../db/texts';
-import { minorDigits } from '../../workflows/confiscation/amounts';
 import { deadlinesOf } from '../../workflows/kernel/case';
 import { whyThisDate, type DueDeadline } from '../../workflows/kernel/deadlines';
 import { parseCaseRef } from '../../workflows/vocabulary';
@@ -11,11 +10,10 @@ import { actorOf } from '../auth';
 import { notFound } from '../problems';
 import type { Services } from '../services';
 import { nameOfCode } from './codes';
-import { sayDay } from './london';
 import { render } from './render';
-import { sayPence } from './said';
+import { sayMoney } from './said';
 import { hasDate, sections } from './confiscation-sections';
-import { ConfiscationView, type Money } from './confiscation-view';
+import { ConfiscationView } from './confiscation-view';
 
 interface Opened {
   ref: string;
@@ -69,20 +67,6 @@ export async function showAssets(services: Services, response: Response, typed: 
         .map((claim) => ({ ...claim, text: sayMoney(claim.amount) })),
     })),
   });
-}
-
-/** An amount in its own currency, and in pounds by the rate that was given. */
-function sayMoney({ currency, minor, pence, rate, rateOn }: Money): string {
-  if (currency === 'GBP') return sayPence(pence);
-  const digits = minorDigits(currency);
-  const own = new Intl.NumberFormat('en-GB', {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'code',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return `${own.format(minor / 10 ** digits)}, which is ${sayPence(pence)} at ${rate} on ${sayDay(rateOn)}`;
 }
 
 /** The timetable, section by section: what is done, what is due and why on that date, and what a court ordered. */

@@ -1,15 +1,7 @@
 import { z } from 'zod';
+import { Money } from './said';
 
 /** What the pages of a confiscation case take from its view; see workflows/confiscation/view.ts. Who sees less has less. */
-const Money = z.object({
-  currency: z.string(),
-  minor: z.number(),
-  pence: z.number(),
-  rate: z.string().optional(),
-  rateOn: z.string().optional(),
-});
-export type Money = z.infer<typeof Money>;
-
 const Asset = z.object({
   id: z.string(),
   kind: z.string(),
@@ -56,6 +48,11 @@ export const ConfiscationView = z.object({
     .optional(),
   assets: z.array(Asset).optional(),
   claims: z.array(Claim).optional(),
+  helps: z.array(z.object({ id: z.string(), kind: z.string(), agency: z.string() })).optional(),
+  restraints: z
+    .array(z.object({ id: z.string(), assets: z.array(z.string()), answer: z.string().optional() }))
+    .optional(),
+  alternatives: z.array(z.object({ id: z.string(), kind: z.string(), agency: z.string() })).optional(),
   order: z
     .object({
       orderedOn: z.string(),

@@ -108,6 +108,11 @@ function plain(field: Field, sent: Sent, message: string): string {
       return `${field.label}: choose an answer`;
     case 'choices':
       return isOurs ? `${field.label}: ${lowerFirst(message)}` : `${field.label}: choose at least one`;
+    case 'pounds':
+    case 'units': {
+      const isForm = !isOurs || message.startsWith('Give a whole number');
+      return isForm ? `${field.label}: give an amount, for example 1250.50` : `${field.label}: ${lowerFirst(message)}`;
+    }
     case 'number':
       return isOurs ? `${field.label}: ${lowerFirst(message)}` : `${field.label}: give a number that fits`;
     default:

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { countries, languagesSpoken, type Choice } from './codes';
+import { minorDigits } from '../../workflows/confiscation/amounts';
+import { countries, languagesSpoken, nameOfCurrency, type Choice } from './codes';
 import { instantOf } from './london';
 
 export type Kind =
   | 'text'
   | 'long-text'
   | 'number'
+  /** A sum in pence, or in the smallest unit of a currency: people write pounds, or whole units. */
+  | 'pounds'
+  | 'units'
   | 'date'
   | 'moment'
   | 'yes-no'
@@ -48,6 +52,7 @@ const Node = z.looseObject({
   required: z.array(z.string()).optional(),
   anyOf: z.array(z.unknown()).optional(),
   personal: z.boolean().optional(),
+  unit: z.string().optional(),
 });
 type Node = z.infer<typeof Node>;
 
@@ -89,8 +94,10 @@ function fieldsIn(node: Node, prefix: string): Field[] {
 
 /** A page asks for a date in three parts and shows words for codes, so hints for programs are left out. */
 function plainHint(hint: string, kind: Kind): string {
+  if (kind === 'pounds') return hint.replace(/^In pence/, 'In pounds, for example 1250.50');
+  if (kind === 'units') return 'In whole units of the currency, for example 1250.50';
   if (kind === 'one-of-many')
-    return hint.replace(/^(Two letters,|ISO 639 code of the) ?/, '').replace(/^ISO 3166-1.*$/, '');
+    return hint.replace(/^(Two letters,|ISO 639 code of the) ?/, '').replace(/^ISO (3166-1|4217).*$/, '');
   if (kind !== 'date' && kind !== 'moment') return hint;
   const plain = hint.replace(/[:,;]? ?YYYY-MM-DD,?/g, '').trim();
   return plain.charAt(0).toUpperCase() + plain.slice(1);
@@ -104,7 +111,7 @@ function kindOf(node: Node): Kind {
       return 'yes-no';
     case 'integer':
     case 'number':
-      return 'number';
+      return node.unit === 'pence' ? 'pounds' : node.unit === 'minor' ? 'units' : 'number';
     case 'string':
       return kindOfText(node);
     case 'object':
@@ -133,7 +140,7 @@ function choicesOf(node: Node): readonly Choice[] {
   if (node.pattern === languagePattern) return languagesSpoken;
   const item = node.type === 'array' ? Node.safeParse(node.items).data : node;
   const values = item?.enum ?? (item?.const === undefined ? [] : [item.const]);
-  return values.map((value) => ({ value: String(value), text: words(String(value)) }));
+  return values.map((value) => ({ value: String(value), text: nameOfCurrency(String(value)) ?? words(String(value)) }));
 }
 
 /** `childrensServices`, `reasonable-grounds` → `Childrens services`, `Reasonable grounds`. */
@@ -230,6 +237,10 @@ function valueOf(field: Field, sent: Sent): unknown {
       return momentOf(field, sent);
     case 'number':
       return text === '' ? undefined : /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+    case 'pounds':
+      return smallestUnits(text, 2);
+    case 'units':
+      return smallestUnits(text, minorDigits(textOf(sent, field.name.replace(/[^.]+$/, 'currency'))));
     case 'yes-no':
       return text === 'yes' ? true : text === 'no' ? false : undefined;
     case 'confirm':
@@ -239,6 +250,15 @@ function valueOf(field: Field, sent: Sent): unknown {
     default:
       return text === '' ? undefined : text;
   }
+}
+
+/** `£1,250.50` as 125050; what has more digits than the currency goes as it is, to be refused. */
+function smallestUnits(text: string, digits: number): number | string | undefined {
+  if (text === '') return undefined;
+  // A comma stands between thousands alone: 12,50 is not twelve hundred and fifty.
+  const match = /^£?(-?(?:\d{1,3}(?:,\d{3})+|\d+))(?:\.(\d+))?$/.exec(text);
+  const [, whole = '', parts = ''] = match ?? [];
+  return match && parts.length <= digits ? Number(whole.replaceAll(',', '') + parts.padEnd(digits, '0')) : text;
 }
 
 function dateOf(field: Field, sent: Sent): string | undefined {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { minorDigits } from '../../workflows/confiscation/amounts';
 import { processOfRef } from '../../workflows/registry';
 import { nameOfCode } from './codes';
 import { listOf, textOf, words, type Field, type Sent } from './fields';
@@ -16,12 +18,37 @@ const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const codePattern = /^[a-z]+(-[a-z0-9]+)*$/;
 
+/** An amount in the smallest unit of its currency, and what it is in pence by the rate of a day. */
+export const Money = z.strictObject({
+  currency: z.string(),
+  minor: z.number(),
+  pence: z.number(),
+  rate: z.string().optional(),
+  rateOn: z.string().optional(),
+});
+
+/** An amount in its own currency, and in pounds by the rate that was given. */
+export function sayMoney({ currency, minor, pence, rate, rateOn }: z.infer<typeof Money>): string {
+  if (currency === 'GBP') return sayPence(pence);
+  const digits = minorDigits(currency);
+  const own = new Intl.NumberFormat('en-GB', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'code',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${own.format(minor / 10 ** digits)}, which is ${sayPence(pence)} at ${rate} on ${sayDay(rateOn)}`;
+}
+
 /** Says a view: codes as words, agencies by name, moments in London time, sums in pounds. */
 export function say(value: unknown, agencies: Record<string, string>, name = ''): Said {
   if (value === null || value === undefined || value === '') return none;
   if (Array.isArray(value)) {
     return value.length === 0 ? none : { kind: 'list', items: value.map((item) => say(item, agencies, name)) };
   }
+  const money = Money.safeParse(value).data;
+  if (money) return { kind: 'text', text: sayMoney(money) };
   if (typeof value === 'object') {
     // What is not there is left out: the page is read at night, in a hurry.
     const rows = Object.entries(value).flatMap(([key, inner]) => {

@@ -1,3 +1,4 @@
+import { inPounds } from '../../workflows/confiscation/amounts';
 import { text } from '../helpers/driver';
 import {
   considered,
@@ -121,6 +122,16 @@ describe('early help', () => {
 });
 
 describe('amounts', () => {
+  it.each([
+    [0, '£0.00'],
+    [5, '£0.05'],
+    [999_99, '£999.99'],
+    [1_000_00, '£1,000.00'],
+    [123_456_789_01, '£123,456,789.01'],
+  ])('%d pence are said as %s', (pence, said) => {
+    expect(inPounds(pence)).toBe(said);
+  });
+
   const value = (currency: string, minor: number, rate: string) => {
     const given = { currency, minor, rate, rateOn: day(0) };
     const driver = must(considered(), 'list-asset', officer, { ...house, value: given });

@@ -4,7 +4,7 @@ import { prosecutionColumns } from '../../api/prosecutions-csv';
 import { confiscationRehearsals } from '../../local/rehearsals/confiscation';
 import { play } from '../../local/rehearsals/play';
 import { startWorld, type World } from '../helpers/world';
-import { overflow, pagesConfig, signInAs, startBrowser, violations } from './browser';
+import { answer, overflow, pagesConfig, signInAs, startBrowser, violations } from './browser';
 
 /** The pages of confiscation, as the people of the two bodies, a helper, an enforcer and an analyst; without JavaScript. */
 let world: World;
@@ -102,9 +102,69 @@ describe('a file of prosecutions', () => {
       expect(forged.status()).toBe(403);
     });
     await as('eo-hmcts-1', async (page) => {
-      const answer = await page.request.get('/confiscation/upload');
-      expect(answer.status()).toBe(403);
+      const reply = await page.request.get('/confiscation/upload');
+      expect(reply.status()).toBe(403);
     });
+  });
+});
+
+it('registers one prosecution by hand, and leads whoever does it again to its case', async () => {
+  const fill = async (page: Page) => {
+    await page.goto('/start/confiscation');
+    await answer(page, {
+      Prosecution: 'HAND/1',
+      'Investigating body': 'Metropolitan Police Service',
+      'Prosecuting body': 'Crown Prosecution Service',
+      Region: 'London',
+      Offence: 'Related',
+    });
+    await page.getByRole('button', { name: 'Check your answers' }).click();
+    await page.getByRole('button', { name: 'Send' }).click();
+  };
+  let ref = '';
+  await as('pros-cps-1', async (page) => {
+    await fill(page);
+    ref = /CON-[0-9A-Z-]+/.exec(await page.getByText('recorded as CON').innerText())?.[0] ?? 'none';
+  });
+  await as('inv-met-police-1', async (page) => {
+    await fill(page);
+    await page.getByRole('alert').getByText(`its case is ${ref}`).waitFor();
+    expect(await page.getByLabel('Prosecution', { exact: true }).inputValue()).toBe('HAND/1');
+  });
+});
+
+it('takes money in pounds, and lets people choose an asset instead of knowing its number', async () => {
+  const input = { prosecutionReference: 'MONEY/1', investigatingBody: 'met-police', prosecutingBody: 'cps' };
+  const rest = { region: 'wales', offence: 'related' };
+  const { body } = await world.api.post('pros-cps-1', '/v1/prosecutions', { ...input, ...rest }, randomUUID());
+  const ref = String(body['ref']);
+  await as('inv-met-police-1', async (page) => {
+    await page.goto(`/cases/${ref}/list-asset`);
+    await answer(page, {
+      Kind: 'Vehicle',
+      Description: 'A made-up van',
+      Country: 'United Kingdom',
+      Place: 'A made-up yard',
+      Owner: 'Demo Owner',
+      Currency: 'GBP, British Pound',
+      Amount: '12,50',
+      'Valued on': { day: '2', month: '1', year: '2026' },
+    });
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('alert').getByText('Amount: give an amount, for example 1250.50').waitFor();
+    expect(await page.getByLabel('Amount', { exact: true }).inputValue()).toBe('12,50');
+    await answer(page, { Amount: '£12,500.50' });
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('List an asset: recorded').waitFor();
+    await page.goto(`/cases/${ref}/ask-restraint`);
+    await answer(page, { Assets: ['a1: Vehicle, £12,500.50'], Urgent: 'Yes', Reasons: 'Made-up reasons' });
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Ask for restraint: recorded').waitFor();
+  });
+  await as('pros-cps-1', async (page) => {
+    await page.goto(`/confiscation/${ref}/timetable`);
+    await rowOf(page, 'section 41').getByText('Why this date?').click();
+    expect(await rowOf(page, 'section 41').innerText()).toMatch(/6 hours from/);
   });
 });
 
@@ -213,11 +273,11 @@ it('shows figures to analysts alone, small groups left out, and the same as a fi
     ['sw-kent-council-1', '/confiscation/due'],
   ] as const)
     await as(person, async (page) => {
-      const answer = await page.goto(path);
-      expect([person, path, answer?.status()]).toEqual([person, path, 403]);
+      const reply = await page.goto(path);
+      expect([person, path, reply?.status()]).toEqual([person, path, 403]);
     });
   await as('inv-met-police-1', async (page) => {
-    const answer = await page.goto('/confiscation/CON-0000-0000-0000-0/assets');
-    expect(answer?.status()).toBe(404);
+    const reply = await page.goto('/confiscation/CON-0000-0000-0000-0/assets');
+    expect(reply?.status()).toBe(404);
   });
 });

@@ -61,7 +61,7 @@ async function pagesOf(page: Page): Promise<string[]> {
       further.push(...(await links(one, kind, 2)));
   const confiscation: string[] = [];
   for (const one of await links('/tasks', /^\/confiscation/, 1))
-    confiscation.push(one, ...(await links(one, /^\/confiscation/, 4)));
+    confiscation.push(one, ...(await links(one, /^\/confiscation[^.]*$/, 4)));
   if (confiscation.includes('/confiscation'))
     confiscation.push(...(await links('/confiscation', /^\/confiscation\/[A-Z]/, 2)));
   return [...lists, ...statistics, ...confiscation, ...openings, ...cases, ...forms, ...work, ...further];

@@ -28,7 +28,8 @@ export const date = z.iso.date('Give the date as YYYY-MM-DD.');
 export const pence = z
   .int('Give a whole number of pence.')
   .min(0, 'An amount is not less than nothing.')
-  .max(most, 'This is more than can be recorded.');
+  .max(most, 'This is more than can be recorded.')
+  .meta({ unit: 'pence' });
 
 /** An amount in any currency, in its smallest unit, with the rate and the day of the rate when it is not sterling. */
 export const Amount = z.strictObject({
@@ -39,7 +40,7 @@ export const Amount = z.strictObject({
     .int("Give a whole number of the currency's smallest unit.")
     .min(0, 'An asset is not worth less than nothing.')
     .max(most, 'This is more than can be recorded.')
-    .meta({ title: 'Amount', description: 'In the smallest unit: pence for GBP, yen for JPY.' }),
+    .meta({ title: 'Amount', description: 'In the smallest unit: pence for GBP, yen for JPY.', unit: 'minor' }),
   rate: z
     .string()
     .regex(/^\d{1,9}(\.\d{1,9})?$/, 'Give the rate as a decimal number of pounds for one unit, for example 0.8731.')
@@ -82,4 +83,10 @@ function penceOf(minor: number, rate: string, digits: number): bigint {
   const product = BigInt(minor) * BigInt(whole + fraction) * 100n;
   const divisor = 10n ** BigInt(fraction.length + digits);
   return (2n * product + divisor) / (2n * divisor);
+}
+
+/** A sum in pence as £1,250.50, for the sentence of a refusal. */
+export function inPounds(sum: number): string {
+  const [whole = '0', rest = '00'] = (sum / 100).toFixed(2).split('.');
+  return `£${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${rest}`;
 }

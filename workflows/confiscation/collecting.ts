@@ -1,5 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '../kernel/refusals';
-import { moneyOf } from './amounts';
+import { inPounds, moneyOf } from './amounts';
 import { heldPence, openClaims, outstandingPence, owedToVictimsPence } from './progress';
 import { realisablePence } from './restraint';
 import {
@@ -33,7 +33,7 @@ function wrongDay(order: Order, day: string, field: string, context: Confiscatio
 }
 
 function aboveOutstanding(order: Order, pence: number, field: string): Refusal | undefined {
-  const message = `Only ${outstandingPence(order)} pence are still to be paid. What is above that is not collected.`;
+  const message = `Only ${inPounds(outstandingPence(order))} is still to be paid. What is above that is not collected.`;
   return pence > outstandingPence(order) ? refuseField('above-outstanding', field, message, poca('54')) : undefined;
 }
 
@@ -155,7 +155,7 @@ function notRealisable(state: State, id: string, pence: number): Refusal | undef
     ? refuseField(
         'above-restrained',
         'amount',
-        `Of asset ${id} only ${most} pence may be had. Value it anew first.`,
+        `Of asset ${id} only ${inPounds(most)} may be had. Value it anew first.`,
         poca('50'),
       )
     : undefined;
@@ -168,17 +168,22 @@ function notPayable(order: Order, to: 'victim' | 'state', pence: number): Refusa
     return refuseField(
       'above-collected',
       'amountPence',
-      `Only ${held} pence were collected and not paid out.`,
+      `Only ${inPounds(held)} was collected and not paid out.`,
       poca('55'),
     );
   if (to === 'state' && owed > 0)
     return refuseField(
       'victims-first',
       'to',
-      `Victims have not had ${owed} pence of their compensation.`,
+      `Victims have not had ${inPounds(owed)} of their compensation.`,
       victimsFirst,
     );
   return to === 'victim' && pence > owed
-    ? refuseField('above-compensation', 'amountPence', `Victims have only ${owed} pence more to come.`, victimsFirst)
+    ? refuseField(
+        'above-compensation',
+        'amountPence',
+        `Victims have only ${inPounds(owed)} more to come.`,
+        victimsFirst,
+      )
     : undefined;
 }

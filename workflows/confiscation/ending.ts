@@ -21,7 +21,7 @@ export const ending = {
   }),
   'record-alternative-outcome': command({
     title: 'Record what an alternative brought',
-    hint: 'In pence, and nothing when it brought nothing.',
+    hint: 'The sum, and nothing when it brought nothing.',
     by: ['prosecutor', 'investigating-officer', 'asset-recovery-lead'],
     input: AlternativeOutcome,
     when: ofABody,

@@ -57,7 +57,11 @@ export const NoInput = z.object({});
 export const prosecutionReference = z
   .string()
   .regex(/^[A-Z0-9][A-Z0-9/-]{3,39}$/, 'Give the reference in capitals and digits, for example 01AB0123411.')
-  .meta({ title: 'Prosecution', description: 'Its reference with the prosecuting body. No name.' });
+  .meta({
+    title: 'Prosecution',
+    description:
+      "Its reference with the prosecuting body. With several defendants, one prosecution for each, by the defendant's number: 01AB0123411/2. No name.",
+  });
 
 export const Opening = z.object({
   prosecutionReference,
