@@ -37,7 +37,7 @@ create function place_nights(first_night date, nights integer)
   language sql stable security definer set search_path = public as $$
   select p.place, p.provider, p.takes, p.capacity, n.night,
     (select count(distinct s.bed) from bed_stay s where s.place = p.place and s.nights @> n.night),
-    (select min(x.reason) from place_suspended x where x.place = p.place and n.night <@ daterange(x.from_date, x.until_date, '[]'))
+    (select min(x.reason) from place_suspension x where x.place = p.place and n.night <@ daterange(x.from_date, x.until_date, '[]'))
   from care_place p,
     lateral (select first_night + i as night from generate_series(0, least(greatest(nights, 1), 92) - 1) as i) as n
   where p.provider = current_agency() or exists (
