@@ -156,6 +156,9 @@ it('counts the beds of each night, and says when a place is suspended', async ()
     page.locator('tbody tr').filter({ hasText: place }).locator('td').allInnerTexts();
   expect(await row('cedar-families')).toEqual(['4', '3', '3', '4', '4', '4', '4']);
   expect(await row('beacon-men')).toEqual(['8', '8', 'Suspended', '8', '8', '8', '8']);
+  await books.owner.query(`insert into provider_suspension values ('beacon-refuge', $1, $1, 'quality')`, [nightOf(4)]);
+  await page.reload();
+  expect(await row('beacon-men')).toEqual(['8', '8', 'Suspended', '8', 'Suspended', '8', '8']);
   await page.goto('/care?from=nonsense');
   expect(await page.locator('tbody tr').count()).toBe(7);
 });
