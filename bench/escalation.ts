@@ -179,6 +179,7 @@ function percentile(values: readonly number[], p: number): number {
 
 async function measureAll(stack: BenchStack): Promise<void> {
   const pool = new Pool({ connectionString: stack.config.databaseUrl, max: 30 });
+  pool.on('error', () => undefined); // an idle connection that breaks; the next query reports it
   const jobs = await startJobs(pool);
   try {
     console.log(`${warmUp} of each, to warm up:`);
