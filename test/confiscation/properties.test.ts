@@ -158,6 +158,7 @@ const act = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       which: fc.integer({ min: 0, max: tries.length - 1 }),
+      isAsked: fc.boolean(),
       n: fc.nat({ max: 11 }),
       m: fc.nat({ max: 200 }),
     }),
@@ -168,13 +169,21 @@ type Act = typeof act extends fc.Arbitrary<infer A> ? A : never;
 
 const taken = new Map<string, number>();
 
+/** Anything; or something that an open task asks for, though its sums and days are as random, so that courses get far. */
+function chosen(driver: Driver, { which, isAsked, n, m }: Exclude<Act, { days: number }>): ReturnType<Choose> {
+  const all = tries.map((choose) => choose(driver, n, m));
+  const asked = isAsked ? driver.tasks().flatMap(({ commands }) => commands) : [];
+  const sensible = all.filter(([name]) => asked.includes(name));
+  return pick(sensible.length > 0 ? sensible : all, which);
+}
+
 /** What was refused for its form: nothing, because a made-up body has the right one. */
 function doAct(driver: Driver, one: Act): string | undefined {
   if ('days' in one) {
     driver.advanceTo(new Date(Date.parse(driver.now) + one.days * 86_400_000).toISOString());
     return undefined;
   }
-  const [name, actor, input] = (tries[one.which] as Choose)(driver, one.n, one.m);
+  const [name, actor, input] = chosen(driver, one);
   const answer = driver.send(name, actor, input);
   if (!isRefusal(answer)) taken.set(name, (taken.get(name) ?? 0) + 1);
   return codeOf(answer) === 'invalid-input' ? `${name}: ${JSON.stringify(answer)}` : undefined;
@@ -280,6 +289,11 @@ function withOrder(): Driver {
 
 const starts: readonly (() => Driver)[] = [
   opened,
+  () => {
+    const driver = must(opened(), 'list-asset', officer, { ...house, value: gbp(700) });
+    must(driver, 'record-claim', officer, { asset: 'a1', claimant: text(7), amount: gbp(100), reasons });
+    return must(driver, 'ask-restraint', officer, { assets: ['a1'], isUrgent: true, reasons });
+  },
   () => convicted(opened()),
   restraintAsked,
   restrained,

@@ -143,7 +143,7 @@ describe('a CSV file', () => {
     expect(printed).toHaveLength(1002);
     expect(printed.find((line) => line.startsWith('line 502:'))).not.toContain('atlantis,');
     expect(await casesOf('BULK/')).toBe(1000);
-  }, 240_000);
+  }, 600_000);
 
   it('can be run again: what is registered stays, and what was put right is added', async () => {
     const file = fileOf([good('TWICE/1'), good('TWICE/2')]);
