@@ -26,7 +26,9 @@ export interface World {
   stop: () => Promise<void>;
 }
 
-export async function startWorld(options: { hasWorker?: boolean; config?: Partial<Config>; more?: MorePages } = {}): Promise<World> {
+export async function startWorld(
+  options: { hasWorker?: boolean; config?: Partial<Config>; more?: MorePages } = {},
+): Promise<World> {
   quiet();
   const config: Config = { ...(await freshConfig()), ...options.config };
   const bundle = await sharedBundle();
