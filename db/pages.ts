@@ -35,11 +35,11 @@ export async function tasksOfTeam(client: PoolClient, filter: TaskFilter): Promi
        from task
        where agency = $1 and task.role = held.role
          and (coalesce(due, 'infinity'), case_ref, key) > ($3::timestamptz, $4, $5)
-         and ($7::text is null or case_ref like $7 || '-%')
+         ${filter.prefix === undefined ? '' : 'and task.prefix = $7'}
        order by coalesce(due, 'infinity'), case_ref, key limit $6
      ) as t
      order by coalesce(t.due, 'infinity'), t.ref, t.key limit $6`,
-    [filter.agency, filter.roles, due, ref, key, filter.limit, filter.prefix ?? null],
+    [filter.agency, filter.roles, due, ref, key, filter.limit, ...(filter.prefix === undefined ? [] : [filter.prefix])],
   );
   return rows;
 }

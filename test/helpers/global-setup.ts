@@ -7,15 +7,17 @@ import { findEngine, startEngine } from '../../local/engine';
 import { startIdentity } from '../../local/identity';
 import { freePort } from '../../local/ports';
 import { startPostgres } from '../../local/postgres';
+import { installChromium } from './chromium';
 
 export const audience = 'https://concert.test/api';
 export const templateDatabase = 'concert_template';
 
 /** One engine, one PostgreSQL and one sign-in service for every test file; a database per file comes from a template. */
 export default async function globalSetup(): Promise<void> {
+  const report = (line: string) => process.stderr.write(`${line}\n`);
+  installChromium(report);
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'concert-test-'));
   chmodSync(dataDir, 0o755); // PostgreSQL's stand-in user must get in when we are root
-  const report = (line: string) => process.stderr.write(`${line}\n`);
   const postgres = await startPostgres({ dataDir, report, isDurable: false });
   const template = new URL(postgres.url);
   template.pathname = `/${templateDatabase}`;

@@ -1,14 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { freePort } from '../../local/ports';
 import { keptSecret } from '../../local/secrets';
 import type { Config } from '../../worker/config';
+import { chromiumPath } from '../helpers/chromium';
 import { environment } from '../helpers/world';
 
-const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const flags = [
   '--headless',
   '--no-sandbox',
@@ -20,24 +19,9 @@ const flags = [
   '--disable-sync',
 ];
 
-/** A real Chromium, installed when there is none and we may. @throws Error that says what to do */
+/** A real Chromium. @throws Error that says what to do when there is none */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(), args: flags });
-}
-
-function chromiumPath(): string {
-  const found = process.env['CHROMIUM'] ?? known.find((file) => existsSync(file));
-  if (found !== undefined) return found;
-  if (process.getuid?.() === 0) {
-    const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    execFileSync('apt-get', ['update'], quiet);
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
-    const installed = known.find((file) => existsSync(file));
-    if (installed !== undefined) return installed;
-  }
-  throw new Error(
-    'The browser tests need Chromium: install it (Debian: apt-get install chromium), or name it in CHROMIUM.',
-  );
 }
 
 /** What a world needs to have pages: a port that is known before it starts, because the sign-in service must know it. */
@@ -82,9 +66,13 @@ export async function violations(page: Page): Promise<string[]> {
 
 const folder = path.join(__dirname, '..', '..', 'coverage', 'screenshots');
 
-/** Kept to be looked at; git does not know them. */
+let isFolderSaid = false;
+
+/** Kept to be looked at, in a folder that is said once; git does not know them. */
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
+  if (!isFolderSaid) process.stderr.write(`Screenshots: ${folder}\n`);
+  isFolderSaid = true;
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
 }
 
