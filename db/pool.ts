@@ -18,8 +18,10 @@ export function openPool(url: string, role: DatabaseRole, size: number): Pool {
     query_timeout: 10_000,
     application_name: role,
   });
-  // An idle connection that breaks is replaced at the next query, which reports its own error.
+  // A connection that breaks is replaced, an idle one at the next query; one in use fails its next query, which reports it.
+  // One that breaks between two queries of a transaction would end the program if nobody listened.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -4,7 +4,7 @@ import { rehearsals } from '../../local/rehearsals';
 import { play } from '../../local/rehearsals/play';
 import { Books } from '../payment-batch/books';
 import { startWorld, until, type World } from '../helpers/world';
-import { pagesConfig, signInAs, startBrowser } from './browser';
+import { overflow, pagesConfig, shoot, signInAs, startBrowser, violations } from './browser';
 
 /** What the pages of the contract and of care show, and to whom. */
 let world: World;
@@ -107,6 +107,18 @@ describe('a journey', () => {
     expect(nights.map((row) => row.replace(/.* /, ''))).toEqual(['2', '2', '11']);
     expect(await page.getByRole('img', { name: /^15 nights in 3 places/ }).count()).toBe(1);
     expect(await page.getByText('Counselling, 1, from Ashgrove House (made up)').count()).toBe(1);
+  });
+
+  it('has no fault that axe finds, and is no wider than a telephone', async () => {
+    const page = await signInAs(browser, world.server.url, 'cm-salvation-army-1', {
+      viewport: { width: 320, height: 640 },
+    });
+    for (const path of [`/care/journeys/${refs['placed-and-moved-twice']}`, '/care']) {
+      await page.goto(path);
+      expect([path, await violations(page), await overflow(page)]).toEqual([path, [], 0]);
+      await shoot(page, path.startsWith('/care/') ? 'journey-narrow' : 'places-narrow');
+    }
+    await page.context().close();
   });
 
   it('shows a bed that is held apart from the nights that were slept', async () => {

@@ -90,6 +90,9 @@ function environmentOf(config: Config, bankUrl: string, folder: string): NodeJS.
   };
 }
 
+/** Of what a program says, the last. */
+const wordsKept = 5_000;
+
 /** A program of Concert's. `start` resolves when it has written `ready`. */
 function program(ready: RegExp, env: NodeJS.ProcessEnv, ...args: string[]): Killable & { gone: () => Promise<void> } {
   let child: ChildProcess | undefined;
@@ -108,9 +111,11 @@ function program(ready: RegExp, env: NodeJS.ProcessEnv, ...args: string[]): Kill
       child = started;
       let output = '';
       const read = (part: Buffer) => {
-        // What it says later is of no use, and grows with the runs.
-        if (output.length < 20_000) output += part.toString();
+        output = (output + part.toString()).slice(-wordsKept);
       };
+      started.once('exit', (code, signal) => {
+        if (signal !== 'SIGKILL') process.stderr.write(`${args[0]} ended by itself (${code ?? signal}): ${output}\n`);
+      });
       started.stdout.on('data', read);
       started.stderr.on('data', read);
       await until(() => Promise.resolve(ready.test(output) || isGone()), `${args[0]} to start`, 90_000);
