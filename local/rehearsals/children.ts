@@ -40,11 +40,11 @@ const does = (who: string, command: string, on: string, input: Record<string, un
 const rests = (on: string): Step =>
   does('lscb-kent-council-1', 'decide-at-board', on, { reasons: text, reviewOn: [dayIn(80)] });
 const located = (on: string, outcome = 'returned', who = carer): Step => does(who, 'record-located', on, { outcome });
-const afterwards = (on: string): Step[] => [
+const afterwards = (on: string, council = 'hillingdon-council'): Step[] => [
   does(inspector, 'record-safe-and-well-check', on, { isSafe: true, text }),
-  does(social, 'record-return-interview', on, { outcome: 'held', debrief: 'joined', text }),
-  does(social, 'record-safeguarding-plan', on, { text }),
-  does(duty, 'record-placement-review', on, { outcome: 'kept', text }),
+  does(`sw-${council}-1`, 'record-return-interview', on, { outcome: 'held', debrief: 'joined', text }),
+  does(`sw-${council}-1`, 'record-safeguarding-plan', on, { text }),
+  does(`duty-${council}-1`, 'record-placement-review', on, { outcome: 'kept', text }),
 ];
 
 const finds = (as: string, found: Record<string, unknown>, who = inspector): Step => ({
@@ -227,9 +227,11 @@ export const childrenRehearsals: readonly Rehearsal[] = [
     steps: [
       reports('first', { ...missing, childCode: codeOf(2) }, 'sw-kent-council-1'),
       located('first', 'returned', 'carer-kent-council-1'),
+      ...afterwards('first', 'kent-council'),
       reports('second', { ...missing, childCode: codeOf(2) }, 'sw-kent-council-1'),
       { sees: 'episode-linked', on: 'second' },
       located('second', 'returned', 'carer-kent-council-1'),
+      ...afterwards('second', 'kent-council'),
       reports('third', { ...missing, childCode: codeOf(2) }, 'sw-kent-council-1'),
       { sees: 'repeat-referred', on: 'third' },
       rests('third'),

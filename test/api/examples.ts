@@ -52,9 +52,15 @@ export function exampleOf(schema: z.ZodObject): object {
   return Object.fromEntries(needed.map(([name, field]) => [name, valueFor(name, field)]));
 }
 
+/** The same value as often as the list needs it at least. */
+function asManyAs(list: z.ZodArray, value: unknown): unknown[] {
+  const lists = [1, 2, 3, 4].map((length) => Array.from({ length }, () => value));
+  return lists.find((one) => list.safeParse(one).success) ?? [value];
+}
+
 function valueFor(name: string, field: unknown): unknown {
   if (field instanceof z.ZodObject) return exampleOf(field);
-  if (field instanceof z.ZodArray) return [valueFor(name, field.element)];
+  if (field instanceof z.ZodArray) return asManyAs(field, valueFor(name, field.element));
   if (field instanceof z.ZodEnum) return field.options[0];
   const value = field instanceof z.ZodType ? values.find((one) => field.safeParse(one).success) : undefined;
   if (value === undefined)
