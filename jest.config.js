@@ -21,6 +21,11 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModuleOnly.join('|')})/)`],
+  // Vega's modules await as they load, which jest's `require` cannot; the same packages come as plain scripts too.
+  moduleNameMapper: {
+    '^vega$': '<rootDir>/node_modules/vega/build/vega.min.js',
+    '^vega-lite$': '<rootDir>/node_modules/vega-lite/build/vega-lite.min.js',
+  },
   globalSetup: '<rootDir>/test/helpers/global-setup.ts',
   globalTeardown: '<rootDir>/test/helpers/global-teardown.ts',
   testTimeout: 60_000,

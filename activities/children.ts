@@ -1,4 +1,5 @@
-import { compileAgenda, matchEpisodes } from '../db/children';
+import { compileAgenda } from '../db/agendas';
+import { matchEpisodes } from '../db/children';
 import type { ChildEffect } from '../workflows/vocabulary';
 import type { Handler } from './world';
 
@@ -7,8 +8,8 @@ export const children: { [K in ChildEffect['kind']]: Handler<K> } = {
   'match-episodes': async ({ pool }, from, { codes }) => ({
     matches: JSON.stringify(await matchEpisodes(pool, from, codes)),
   }),
-  'compile-agenda': async ({ pool }, _from, { authority, cutOff }) => {
-    const { children: found, counted } = await compileAgenda(pool, authority, cutOff);
+  'compile-agenda': async ({ pool }, _from, effect) => {
+    const { children: found, counted } = await compileAgenda(pool, effect);
     return { children: JSON.stringify(found), counted: String(counted) };
   },
 };

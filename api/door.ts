@@ -7,7 +7,7 @@ import { designatedBy, policySetOn } from '../db/register';
 import { dropTexts, keepTexts, type SealedText } from '../db/texts';
 import { londonDateOf } from '../workflows/kernel/calendar';
 import { allowedCommands, notTheirRole, openCase, type Command, type Opening } from '../workflows/kernel/case';
-import { mapPersonal, parseInput, textRefPattern } from '../workflows/kernel/command';
+import { mapPersonal, namePaths, parseInput, textRefPattern } from '../workflows/kernel/command';
 import { commonCommands } from '../workflows/kernel/common-commands';
 import type { Actor, AnyProcess } from '../workflows/kernel/contract';
 import { commandUpdate, type Answer } from '../workflows/kernel/loop';
@@ -145,11 +145,12 @@ function seal(
   const parsed = parseInput(definition.input, body);
   if (!parsed.ok) throw refusalProblem(parsed.refusal);
   const texts: SealedText[] = [];
+  const names = new Set(namePaths(definition.input).map((path) => path.join('.')));
   const input = mapPersonal(definition, parsed.value, (text, path) => {
     if (textRefPattern.test(text))
       throw new Problem(400, 'invalid-input', 'Write the text itself, not a reference to one. Nothing was recorded.');
     const id = uuidFrom(keys.digest('text-id', [ref, commandKey, path, text]));
-    texts.push({ id, text });
+    texts.push({ id, text, isName: names.has(path) });
     return `text:${id}`;
   });
   const requestHash = keys.digest('request', [ref, name, JSON.stringify(parsed.value)]).toString('base64url');

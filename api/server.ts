@@ -6,6 +6,7 @@ import { keysFrom } from '../db/keys';
 import { openPool } from '../db/pool';
 import type { Config } from '../worker/config';
 import { createApp } from './app';
+import type { MorePages } from './pages/sign-in';
 import { RecordWatch } from './watch';
 
 export interface RunningApi {
@@ -15,8 +16,15 @@ export interface RunningApi {
 
 const poolSize = 20;
 
-/** Starts the API, and its metrics on a port of their own. */
-export async function startApi(config: Config, log: Logger): Promise<RunningApi> {
+/**
+ * Starts the API, and its metrics on a port of their own. `more`: pages that a stack brings along; `now`: another clock
+ * is for rehearsing other days.
+ */
+export async function startApi(
+  config: Config,
+  log: Logger,
+  { more, now = () => new Date() }: { more?: MorePages; now?: () => Date } = {},
+): Promise<RunningApi> {
   if (config.issuer === undefined)
     throw new Error('Concert cannot start its API: set CONCERT_ISSUER to the OpenID provider.');
   const stops: (() => Promise<unknown>)[] = [];
@@ -42,15 +50,16 @@ export async function startApi(config: Config, log: Logger): Promise<RunningApi>
       log,
       issuer,
       audience,
-      now: () => new Date(),
+      now,
       recordWaitMs: config.recordWaitMs,
     };
     const sessionSecret = keys.digest('request', ['session of the pages']).toString('base64url');
-    const app = createApp(services, config.pages && { ...config.pages, sessionSecret });
+    const app = createApp(services, config.pages && { ...config.pages, sessionSecret, ...(more ? { more } : {}) });
     const metrics = await listen(createServer(metricsPage()), config.metricsPort, config.host);
     stops.push(() => closed(metrics));
     const server = await listen(createServer(app), config.port, config.host);
     stops.push(() => closed(server));
+    stops.push(() => Promise.resolve(watch.release()));
     return { url: `http://127.0.0.1:${portOf(server)}`, stop };
   } catch (error) {
     // What is open would keep the program running, half an API.

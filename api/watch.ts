@@ -9,9 +9,18 @@ export interface Announcement {
   cancel: () => void;
 }
 
-/** Tells when a case's opening has been recorded: the record announces each batch, and we listen. */
+/** Somebody who looks at a case, or at a list that any case may change. */
+export interface Follower {
+  /** Something was recorded, or may have been while the database was away. */
+  changed: () => void;
+  /** The service stops: nothing more will be told. */
+  ended: () => void;
+}
+
+/** Tells when something of a case has been recorded: the record announces each batch, and we listen. */
 export class RecordWatch {
   private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly followers = new Map<Follower, string | undefined>();
   private client: Client | undefined;
   private isClosed = false;
 
@@ -28,6 +37,8 @@ export class RecordWatch {
     client.on('notification', (message) => {
       const ref = message.payload?.split(' ')[0] ?? '';
       for (const wake of this.waiting.get(ref) ?? []) wake();
+      for (const [follower, followed] of this.followers)
+        if (followed === undefined || followed === ref) follower.changed();
     });
     // Said by the call that meets it.
     client.on('error', () => undefined);
@@ -44,6 +55,7 @@ export class RecordWatch {
       this.startAgain();
     });
     this.client = client;
+    for (const follower of this.followers.keys()) follower.changed();
   }
 
   /** Until it listens again, however long the database is away. */
@@ -67,6 +79,18 @@ export class RecordWatch {
       wakes.add(finish);
     });
     return { done, cancel: () => finish() };
+  }
+
+  /** Tells `follower` of everything that is recorded: of one case, or of all. Returns how to stop. */
+  follow(ref: string | undefined, follower: Follower): () => void {
+    this.followers.set(follower, ref);
+    return () => void this.followers.delete(follower);
+  }
+
+  /** Lets everybody go who follows, so that their connections can be closed. */
+  release(): void {
+    for (const follower of this.followers.keys()) follower.ended();
+    this.followers.clear();
   }
 
   async close(): Promise<void> {

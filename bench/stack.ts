@@ -22,6 +22,8 @@ export interface BenchStack {
   /** Of (a) and (b): without a codec, as somebody would write it who only needs this. */
   bench: Client;
   taskQueue: string;
+  /** Of Concert's own worker and API. */
+  config: Config;
   stop: () => Promise<void>;
 }
 
@@ -62,7 +64,7 @@ export async function startBenchStack(dataDir: string): Promise<BenchStack> {
     const connection = await Connection.connect({ address: engine.address });
     stops.push(() => connection.close());
     const api = new ApiClient(server.url, identity.issuer);
-    return { api, bench: new Client({ connection }), taskQueue: 'bench', stop };
+    return { api, bench: new Client({ connection }), taskQueue: 'bench', config, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -5,6 +5,7 @@ import {
   defineUpdate,
   proxyActivities,
   setHandler,
+  sleep,
 } from '@temporalio/workflow';
 
 export interface NoteActivities {
@@ -41,4 +42,15 @@ export async function handWritten(ref: string): Promise<void> {
 /** For the opening loop: started, and at its end. */
 export async function bareStart(): Promise<void> {
   await condition(() => false);
+}
+
+/** A timer and nothing else: the floor of every step that falls due. */
+export async function bareTimer(dueMs: number): Promise<void> {
+  await sleep(Math.max(1, dueMs - Date.now()));
+}
+
+/** A step of a ladder as one would write it by hand: when it falls due it is recorded. */
+export async function handWrittenStep(ref: string, dueMs: number): Promise<void> {
+  await sleep(Math.max(1, dueMs - Date.now()));
+  await append(ref, 'step', 'A step is reached.');
 }

@@ -6,7 +6,7 @@ export interface Keys {
   seal: (purpose: 'payload' | 'text', plain: Uint8Array) => Buffer;
   open: (purpose: 'payload' | 'text', sealed: Uint8Array) => Buffer;
   /** A keyed hash: the same words give the same bytes, and nobody without the secret can guess them. */
-  digest: (purpose: 'reference' | 'request' | 'text-id', words: readonly string[]) => Buffer;
+  digest: (purpose: 'reference' | 'request' | 'text-id' | 'name', words: readonly string[]) => Buffer;
 }
 
 const ivBytes = 12;
@@ -20,7 +20,12 @@ export function keysFrom(secret: string): Keys {
     );
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'concert', purpose, 32));
   const ciphers = { payload: derive('payload'), text: derive('text') };
-  const hashes = { reference: derive('reference'), request: derive('request'), 'text-id': derive('text-id') };
+  const hashes = {
+    reference: derive('reference'),
+    request: derive('request'),
+    'text-id': derive('text-id'),
+    name: derive('name'),
+  };
   return {
     keyId: derive('key-id').toString('hex').slice(0, 8),
     seal(purpose, plain) {

@@ -21,9 +21,9 @@ const casesPerQuery = 200;
 export async function* careCases(pool: Pool, before = 'infinity'): AsyncGenerator<CareCase> {
   for (let after = '', isLast = false; !isLast;) {
     const { rows } = await pool.query<StoredFact>(
-      `with some as (select case_ref from case_file where process = 'victim-care' and case_ref > $1 order by case_ref limit $2)
+      `with page as (select case_ref from case_file where process = 'victim-care' and case_ref > $1 order by case_ref limit $2)
        select s.case_ref as ref, e.seq, e.at, e.actor, e.command_key as key, e.part, e.request_hash as "requestHash", e.data as event
-       from some s left join event e on e.case_ref = s.case_ref and e.at < $3::timestamptz
+       from page s left join event e on e.case_ref = s.case_ref and e.at < $3::timestamptz
        order by s.case_ref collate "C", e.seq`,
       [after, casesPerQuery, before],
     );

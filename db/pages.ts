@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { Viewer } from './pool';
 
 /** What only the pages read. Row-level security shows what the viewer's agency may see. */
 
@@ -43,6 +44,12 @@ export async function tasksOfTeam(client: PoolClient, filter: TaskFilter): Promi
   return rows;
 }
 
+/** The number of a case's last event; undefined when the viewer may not see the case. */
+export async function lastEventOf(client: PoolClient, ref: string): Promise<number | undefined> {
+  const { rows } = await client.query<{ seq: number }>('select seq from case_file where case_ref = $1', [ref]);
+  return rows[0]?.seq;
+}
+
 /** Who has looked at a case, the last first. */
 export async function viewingsOf(client: PoolClient, ref: string, limit: number) {
   const { rows } = await client.query<{ at: Date; person: string; agency: string }>(
@@ -54,14 +61,44 @@ export async function viewingsOf(client: PoolClient, ref: string, limit: number)
   return rows;
 }
 
+export interface Message {
+  ref: string;
+  message: string;
+  role: string;
+  /** With microseconds, so that reading up to this one leaves out none that came just before it. */
+  at: string;
+  isNew: boolean;
+}
+
+const unread = `at > coalesce((select until from message_read where person = current_setting('concert.person', true)), '-infinity')`;
+
 /** The messages to some roles of the viewer's agency, newest first. */
-export async function messagesTo(client: PoolClient, roles: readonly string[], limit: number) {
-  const { rows } = await client.query<{ ref: string; message: string; role: string; at: Date }>(
-    `select case_ref as ref, message, role, at from notification where role = any($1::text[]) and agency = current_agency()
-     order by at desc limit $2`,
+export async function messagesTo(client: PoolClient, roles: readonly string[], limit: number): Promise<Message[]> {
+  const { rows } = await client.query<Message>(
+    `select case_ref as ref, message, role, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, ${unread} as "isNew"
+     from notification n where role = any($1::text[]) and agency = current_agency() order by n.at desc limit $2`,
     [roles, limit],
   );
   return rows;
+}
+
+/** How many messages to these roles the viewer has not read, counted up to `most`. */
+export async function countUnread(client: PoolClient, roles: readonly string[], most: number): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*)::int as count from (
+       select from notification where role = any($1::text[]) and agency = current_agency() and ${unread} limit $2) as counted`,
+    [roles, most],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Marks the messages up to an instant as read by the viewer; what was read stays read. */
+export async function markRead(client: PoolClient, viewer: Viewer, until: string): Promise<void> {
+  await client.query(
+    `insert into message_read (person, agency, until) values ($1, $2, least($3::timestamptz, now()))
+     on conflict (person, agency) do update set until = greatest(message_read.until, excluded.until)`,
+    [viewer.person, viewer.agency, until],
+  );
 }
 
 /** The names of all agencies of the register, by code. */

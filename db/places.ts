@@ -21,7 +21,7 @@ export async function offerPlaces(pool: Pool, careRef: string, fromNight: string
        greatest(0, p.capacity - (
          select count(distinct s.bed) from bed_stay s
          where s.place = p.place and s.case_ref <> $1 and s.nights && daterange($2::date, null)))::int as "freeBeds",
-       (select s.reason from place_suspension s
+       (select s.reason from place_suspended s
         where s.place = p.place and $2::date <@ daterange(s.from_date, s.until_date, '[]')
         order by s.from_date limit 1) as suspended
      from care_place p order by p.place`,
@@ -143,7 +143,7 @@ function firstNewNight({ fromNight }: BedStay, had: readonly StayRow[]): string 
 
 async function isSuspended(client: PoolClient, night: string, place: string): Promise<boolean> {
   const { rowCount } = await client.query(
-    `select from place_suspension where place = $1 and $2::date <@ daterange(from_date, until_date, '[]')`,
+    `select from place_suspended where place = $1 and $2::date <@ daterange(from_date, until_date, '[]')`,
     [place, night],
   );
   return rowCount !== 0;

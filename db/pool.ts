@@ -1,6 +1,6 @@
 import { Pool, type PoolClient } from 'pg';
 
-/** Who asks. Row-level security shows what this agency may see. */
+/** Who asks. Row-level security shows what this agency may see, and of drafts and read marks this person's own. */
 export interface Viewer {
   person: string;
   agency: string;
@@ -23,12 +23,15 @@ export function openPool(url: string, role: DatabaseRole, size: number): Pool {
   return pool;
 }
 
-/** Runs `work` in one transaction in which row-level security shows what `viewer`'s agency may see. */
+/** Runs `work` in one transaction in which row-level security shows what `viewer` and their agency may see. */
 export async function asViewer<T>(pool: Pool, viewer: Viewer, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(`begin; set local concert.agency = ${client.escapeLiteral(viewer.agency)}`);
+    const { agency, person } = viewer;
+    await client.query(
+      `begin; set local concert.agency = ${client.escapeLiteral(agency)}; set local concert.person = ${client.escapeLiteral(person)}`,
+    );
     const result = await work(client);
     await client.query('commit');
     return result;

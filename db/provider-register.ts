@@ -40,6 +40,10 @@ export async function applyProviderChange(
       return suspend(client, change);
     case 'resume-place':
       return resume(client, change);
+    case 'suspend-provider':
+      return suspendProvider(client, change);
+    case 'resume-provider':
+      return resumeProvider(client, change);
   }
 }
 
@@ -88,6 +92,40 @@ async function resume(client: Queries, given: Of<'resume-place'>): Promise<Regis
     `update place_suspension set until_date = $2 where place = $1 and from_date <= $2::date
        and (until_date is null or until_date > $2::date)`,
     [place, untilDate],
+  );
+  return ended.rowCount === 0 ? 'not-suspended' : undefined;
+}
+
+/** One change of a provider's suspensions at a time. */
+async function lockProvider(client: Queries, provider: string): Promise<void> {
+  await client.query(`select pg_advisory_xact_lock(hashtextextended('provider:' || $1, 0))`, [provider]);
+}
+
+/** Whoever is there stays; nobody new comes, to any place that the provider has or gets. */
+async function suspendProvider(
+  client: Queries,
+  { provider, fromDate, untilDate, ground }: Of<'suspend-provider'>,
+): Promise<RegisterRefusal | undefined> {
+  await lockProvider(client, provider);
+  const suspended = await client.query(
+    `insert into provider_suspension (provider, from_date, until_date, reason) select $1, $2, $3, $4
+     where not exists (select from provider_suspension s where s.provider = $1
+       and daterange(s.from_date, s.until_date, '[]') && daterange($2::date, $3::date, '[]'))`,
+    [provider, fromDate, untilDate ?? null, ground],
+  );
+  return suspended.rowCount === 1 ? undefined : 'already-suspended';
+}
+
+/** The suspension that runs on `untilDate` ends with it; a place that is suspended by itself stays so. */
+async function resumeProvider(
+  client: Queries,
+  { provider, untilDate }: Of<'resume-provider'>,
+): Promise<RegisterRefusal | undefined> {
+  await lockProvider(client, provider);
+  const ended = await client.query(
+    `update provider_suspension set until_date = $2 where provider = $1 and from_date <= $2::date
+       and (until_date is null or until_date > $2::date)`,
+    [provider, untilDate],
   );
   return ended.rowCount === 0 ? 'not-suspended' : undefined;
 }

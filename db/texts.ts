@@ -1,10 +1,13 @@
 import type { PoolClient } from 'pg';
 import type { Keys } from './keys';
+import { keepNames } from './names';
 import type { Viewer } from './pool';
 
 export interface SealedText {
   id: string;
   text: string;
+  /** A name by which the case can be searched. */
+  isName: boolean;
 }
 
 /** Keeps texts encrypted; one that is there already (the same request again) is left as it is. */
@@ -20,6 +23,12 @@ export async function keepTexts(
     `insert into personal_text (id, case_ref, agency, key_id, sealed)
      select t.id, $1, $2, $3, t.sealed from unnest($4::uuid[], $5::bytea[]) as t (id, sealed) on conflict do nothing`,
     [ref, viewer.agency, keys.keyId, texts.map((t) => t.id), texts.map((t) => keys.seal('text', Buffer.from(t.text)))],
+  );
+  await keepNames(
+    client,
+    keys,
+    ref,
+    texts.filter(({ isName }) => isName),
   );
 }
 

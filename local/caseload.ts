@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { exploitationTypes, type ExploitationType } from '../workflows/vocabulary';
-import type { ApiClient, Reply } from './client';
+import { Caller } from './caller';
+import type { ApiClient } from './client';
 import { fastForward } from './clock';
 import { adult, child } from './rehearsals/script';
 
@@ -42,6 +43,15 @@ const Baseline = z.object({ takenAt: z.iso.datetime(), referrals: Table });
 
 /** A published table, and a short hash of the file that names this caseload in every key. */
 export function readCaseload(file: string): { load: Caseload; hash: string } {
+  return readLoad(file, Caseload);
+}
+
+/** Whether a file tells of missing children; anything else is taken for a table of referrals, and refused as one. */
+export function isAboutChildren(file: string): boolean {
+  return readLoad(file, z.looseObject({ kind: z.string().optional() })).load.kind === 'missing-children';
+}
+
+export function readLoad<T>(file: string, schema: z.ZodType<T>): { load: T; hash: string } {
   const failed = (why: string) => new Error(`${file} is not a caseload: ${why}. Nothing was opened.`);
   let text: string;
   try {
@@ -55,7 +65,7 @@ export function readCaseload(file: string): { load: Caseload; hash: string } {
   } catch {
     throw failed('it is not JSON');
   }
-  const parsed = Caseload.safeParse(content);
+  const parsed = schema.safeParse(content);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue?.path.join('.');
@@ -249,40 +259,6 @@ async function liveThroughReflection(ref: string, reader: string, caller: Caller
 const patienceMs = 60_000;
 const pick = (from: readonly string[], n: number) => from[n % from.length] ?? '';
 const number = (n: number) => n.toLocaleString('en-GB');
-
-/** Sends until there is an answer: what is away for a while is asked again with the same key. */
-class Caller {
-  private api: ApiClient;
-
-  constructor(
-    private readonly connect: () => ApiClient,
-    private readonly print: (line: string) => void,
-    private readonly signal: AbortSignal | undefined,
-  ) {
-    this.api = connect();
-  }
-
-  post(who: string, route: string, key: string, input: unknown): Promise<Reply> {
-    return this.send((api) => api.post(who, route, input, key), key);
-  }
-
-  async send(request: (api: ApiClient) => Promise<Reply>, what: string): Promise<Reply> {
-    for (let tries = 1; ; tries++) {
-      const reply = await request(this.api).catch(() => undefined);
-      if (reply && reply.status < 300) return reply;
-      const isAway = !reply || reply.status === 503;
-      if (!isAway && reply.status !== 401)
-        throw new Error(`${what} was answered ${reply.status}: ${String(reply.body['title'] ?? reply.body['code'])}`);
-      if (tries >= 60 || (reply?.status === 401 && tries >= 3) || this.signal?.aborted)
-        throw new Error(
-          isAway ? 'The API is away. Is npm start still running?' : 'The API does not accept the sign-in.',
-        );
-      if (tries === 3 && isAway) this.print('  The API is away just now; asking again with the same keys.');
-      this.api = this.connect();
-      if (isAway) await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 500 * tries)));
-    }
-  }
-}
 
 function compare(
   load: Caseload,

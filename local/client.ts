@@ -9,6 +9,8 @@ const Running = z.object({
     databaseUrl: z.string(),
     temporalAddress: z.string(),
     namespace: z.string(),
+    taskQueue: z.string(),
+    audience: z.string(),
     secret: z.string(),
     issuer: z.string(),
   }),

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { connectEngine } from '../activities/engine';
 import { keysFrom } from '../db/keys';
-import { runCaseload } from './caseload';
+import { isAboutChildren, runCaseload } from './caseload';
+import { runChildren } from './caseload-children';
 import { ApiClient, findRunning } from './client';
 import { dataDirOf } from './data-dir';
 import { demoSystems, findSystem } from './identity-systems';
@@ -57,7 +58,7 @@ program
 
 program
   .command('caseload <file>')
-  .description('takes a published caseload through its decisions, and compares the statistics with it')
+  .description('plays a published caseload on the real engine, and compares the record with it')
   .action(async (file: string) => {
     const { url, config } = running();
     const stopping = new AbortController();
@@ -71,14 +72,10 @@ program
     const engine = await connectEngine(config.temporalAddress, keysFrom(config.secret), config.namespace);
     const { signal } = stopping;
     try {
-      const result = await runCaseload({
-        file,
-        connect,
-        engine,
-        stateDir: dataDirOf(process.env),
-        print: console.log,
-        signal,
-      });
+      const common = { file, engine, stateDir: dataDirOf(process.env), print: console.log, signal };
+      const result = isAboutChildren(file)
+        ? await runChildren({ ...common, config, url })
+        : await runCaseload({ ...common, connect });
       process.exitCode = { equal: 0, different: 1, stopped: 130 }[result];
     } finally {
       await engine.connection.close();

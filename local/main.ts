@@ -2,19 +2,21 @@ import { connectEngine } from '../activities/engine';
 import { keysFrom } from '../db/keys';
 import { ApiClient } from './client';
 import { dataDirOf } from './data-dir';
+import { layAccounts } from './demo';
 import { freePort } from './ports';
 import { rehearsals } from './rehearsals';
 import { play } from './rehearsals/play';
 import { startStack, type Stack } from './stack';
 import { quietEngineLibrary } from '../worker/worker';
 
-const shownAtStart = ['adult-positive', 'child', 'review-disagrees', 'overdue-reflection'];
+const shownAtStart = ['adult-positive', 'child', 'review-disagrees', 'overdue-reflection', 'disputed-line'];
 const demoSignIns = [
   'fr-met-police-1',
   'dm-ukhtc-1',
   'dm-ukhtc-2',
   'io-ukba-1',
   'sw-kent-council-1',
+  'po-salvation-army-1',
   'an-home-office-1',
 ];
 
@@ -45,8 +47,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
   try {
-    await beginRounds(stack);
-    if (await isEmpty(stack)) await playSome(stack, () => isStopping);
+    await beginWork(stack, () => isStopping);
   } catch (error) {
     if (!isStopping)
       report(
@@ -68,8 +69,7 @@ Ctrl-C stops everything.`);
 }
 
 /** What happens every night, by who answers for it; the key makes it one case, however often the stack starts. */
-async function beginRounds({ url, config }: Stack): Promise<void> {
-  const api = new ApiClient(url, config.issuer ?? '');
+async function beginRounds(api: ApiClient): Promise<void> {
   const rounds = [
     ['po-salvation-army-1', {}, 'local-nightly-round'],
     ['arl-cps-1', { work: 'prosecutions' }, 'local-prosecutions-round'],
@@ -80,25 +80,26 @@ async function beginRounds({ url, config }: Stack): Promise<void> {
   }
 }
 
-/** So that there is something to see. */
-async function playSome(stack: Stack, isOver: () => boolean): Promise<void> {
-  const client = await connectEngine(
-    stack.config.temporalAddress,
-    keysFrom(stack.config.secret),
-    stack.config.namespace,
-  );
+/** What goes on by itself, the made-up accounts, and a few rehearsals where there is nothing yet, so that there is something to see. */
+async function beginWork(stack: Stack, isOver: () => boolean): Promise<void> {
+  const { config } = stack;
+  const api = new ApiClient(stack.url, config.issuer ?? '');
+  const isNew = await isEmpty(api);
+  const client = await connectEngine(config.temporalAddress, keysFrom(config.secret), config.namespace);
   try {
-    for (const rehearsal of rehearsals.filter((r) => shownAtStart.includes(r.name))) {
+    await beginRounds(api);
+    await layAccounts(api, client);
+    for (const rehearsal of rehearsals.filter((r) => isNew && shownAtStart.includes(r.name))) {
       if (isOver()) return;
-      await play(rehearsal, new ApiClient(stack.url, stack.config.issuer ?? ''), client, report);
+      await play(rehearsal, api, client, report);
     }
   } finally {
     await client.connection.close();
   }
 }
 
-async function isEmpty(stack: Stack): Promise<boolean> {
-  const { body } = await new ApiClient(stack.url, stack.config.issuer ?? '').get('dm-ukhtc-1', '/v1/cases?limit=1');
+async function isEmpty(api: ApiClient): Promise<boolean> {
+  const { body } = await api.get('dm-ukhtc-1', '/v1/cases?limit=1');
   return Array.isArray(body['cases']) && body['cases'].length === 0;
 }
 

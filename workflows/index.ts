@@ -7,6 +7,7 @@ export {
   runCase as caseReview,
   runCase as childSafeguarding,
   runCase as confiscation,
+  runCase as lscbSubgroup,
   runCase as missingChild,
   runCase as monitoringPack,
   runCase as nightlyRound,
@@ -18,5 +19,6 @@ export {
   runCase as providerStatement,
   runCase as reflectionPeriod,
   runCase as registerChange,
+  runCase as seniorBoard,
   runCase as victimCare,
 };

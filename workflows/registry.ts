@@ -10,7 +10,7 @@ import { missingChild } from './missing-child/process';
 import { monitoringPack } from './monitoring-pack/process';
 import { nightlyRound } from './nightly-round/process';
 import { nrmReferral } from './nrm-referral/process';
-import { operationalGroup } from './operational-group/process';
+import { lscbSubgroup, operationalGroup, seniorBoard } from './operational-group/process';
 import { payeeChange } from './payee-change/process';
 import { paymentBatch } from './payment-batch/process';
 import { providerChange } from './provider-change/process';
@@ -26,6 +26,7 @@ const processes: readonly AnyProcess[] = [
   foldProcess(caseReview),
   foldProcess(childSafeguarding),
   foldProcess(confiscation),
+  foldProcess(lscbSubgroup),
   foldProcess(missingChild),
   foldProcess(monitoringPack),
   foldProcess(nightlyRound),
@@ -37,6 +38,7 @@ const processes: readonly AnyProcess[] = [
   foldProcess(providerStatement),
   foldProcess(reflectionPeriod),
   foldProcess(registerChange),
+  foldProcess(seniorBoard),
   foldProcess(victimCare),
 ];
 

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { loadCase, recordViewing, type StoredCase } from '../../db/cases';
+import { searchesThatShowed } from '../../db/names';
 import { agencyNames, viewingsOf } from '../../db/pages';
 import { asViewer } from '../../db/pool';
 import { openTexts } from '../../db/texts';
@@ -10,10 +11,10 @@ import { whyThisDate, type DueDeadline } from '../../workflows/kernel/deadlines'
 import { actorOf } from '../auth';
 import { notFound } from '../problems';
 import type { Services } from '../services';
-import { linksOfCase } from './case-links';
 import type { Choice } from './codes';
 import { confiscationChoices } from './confiscation-choices';
 import type { Field } from './fields';
+import { furtherPages } from './further';
 import { render } from './render';
 import { say, sayEvent } from './said';
 import { takeDone } from './session';
@@ -32,6 +33,7 @@ function readAll({ pool, keys, now }: Services, viewer: Actor, ref: string) {
       agencies: await agencyNames(client),
       view: await openTexts(client, keys, process.view(current.state, viewer)),
       viewings: await viewingsOf(client, ref, viewingsShown),
+      searches: await searchesThatShowed(client, keys, ref, viewingsShown),
       allowed: allowedCommands(process, current, viewer, now().toISOString()),
     };
   });
@@ -40,7 +42,7 @@ function readAll({ pool, keys, now }: Services, viewer: Actor, ref: string) {
 /** Shows a case: what may be done now, its summary, its dates and why, what happened, who sees it and who has looked. */
 export async function showCase(services: Services, request: Request, response: Response, ref: string): Promise<void> {
   const viewer = actorOf(response);
-  const { stored, agencies, view, viewings, allowed } = await readAll(services, viewer, ref);
+  const { stored, agencies, view, viewings, searches, allowed } = await readAll(services, viewer, ref);
   const { process, current, facts } = stored;
   const { file } = current;
   const tasks = tasksOf(process, current);
@@ -49,10 +51,11 @@ export async function showCase(services: Services, request: Request, response: R
     title: `${process.title} ${ref}`,
     here: 'cases',
     done: takeDone(request),
+    live: { source: `/cases/${ref}/changes?since=${file.seq}`, words: 'This case has changed.' },
     ref,
     processTitle: process.title,
     status: process.status(current.state),
-    more: linksOfCase(process.name, ref),
+    further: furtherPages(process.name, ref, viewer),
     summary: say(view, agencies),
     actions: actionsIn(stored, allowed, tasks, viewer),
     common: commonIn(stored, allowed, tasks, viewer),
@@ -67,6 +70,7 @@ export async function showCase(services: Services, request: Request, response: R
     sharedWith: file.sharedWith.map(name),
     links: Object.entries(file.links).map(([link, other]) => ({ link, ref: other })),
     viewings: viewings.map((v) => ({ ...v, agency: name(v.agency) })),
+    searches: searches.map((s) => ({ ...s, agency: name(s.agency) })),
   });
 }
 

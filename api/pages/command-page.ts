@@ -10,7 +10,7 @@ import { act } from '../door';
 import { notFound, Problem } from '../problems';
 import type { Services } from '../services';
 import { offered } from './case-page';
-import { fieldsOf, inputOf, textOf, type Sent } from './fields';
+import { fieldsOf, inputOf, textOf, type Field, type Sent } from './fields';
 import { showForm, withAgencies, type Form } from './form';
 import { answersIn, keyIn, sentOf, stepIn } from './sent';
 import { sayDone } from './session';
@@ -37,14 +37,22 @@ async function formOf({ pool }: Services, response: Response, ref: string, name:
   };
 }
 
-/** The form of a command; a link may say which task or date it is about. */
+/** The form of a command; a link may say what it is about, such as a task, a date or a line. */
 export async function showCommand(services: Services, request: Request, response: Response, ref: string, name: string) {
   const form = await formOf(services, response, ref, name);
-  const about = ['task', 'deadline', 'effect'].flatMap((field): [string, string][] => {
-    const value = request.query[field];
-    return typeof value === 'string' ? [[field, value]] : [];
+  const about = asked(form.fields, request);
+  showForm(request, response, form, { sent: about, key: randomUUID() });
+}
+
+/** What a link of ours says for the person: codes and numbers, never a name or free text. */
+export function asked(fields: readonly Field[], request: Request): Sent {
+  const said = fields.flatMap(({ name, isPersonal }): [string, string][] => {
+    const value = request.query[name];
+    if (isPersonal || value === undefined) return [];
+    const texts = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
+    return [[name, texts.join('\n')]];
   });
-  showForm(request, response, form, { sent: Object.fromEntries(about), key: randomUUID() });
+  return Object.fromEntries(said);
 }
 
 /** Gives the command to the case, and shows the case; what is refused comes back with everything that was typed. */

@@ -2,17 +2,19 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { listDrafts } from '../../db/drafts';
 import { listCases } from '../../db/cases';
-import { agencyNames, messagesTo, tasksOfTeam } from '../../db/pages';
+import { agencyNames, countUnread, markRead, messagesTo, tasksOfTeam } from '../../db/pages';
 import { asViewer } from '../../db/pool';
 import { allProcesses, processOfRef } from '../../workflows/registry';
 import { parseCaseRef } from '../../workflows/vocabulary';
 import { actorOf } from '../auth';
+import { maySearchByName } from '../name-search';
 import { Problem } from '../problems';
 import type { Services } from '../services';
+import { markOfTasks, tasksPerPage } from './changes';
 import { render } from './render';
-import { takeDone } from './session';
+import { sentOf } from './sent';
+import { sayDone, takeDone } from './session';
 
-const tasksPerPage = 50;
 const casesPerPage = 50;
 const messagesShown = 100;
 
@@ -28,20 +30,29 @@ export async function showTasks({ pool, now }: Services, request: Request, respo
   const query = Query.parse(request.query);
   const chosen = allProcesses.find((p) => p.name === query.process);
   const after = placeOf(query.after, 3);
-  const { tasks, drafts } = await asViewer(pool, viewer, async (client) => ({
+  const { tasks, drafts, unread } = await asViewer(pool, viewer, async (client) => ({
     tasks: await tasksOfTeam(client, {
       ...viewer,
       limit: tasksPerPage + 1,
       ...(chosen ? { prefix: chosen.prefix } : {}),
       ...(after ? { after: [after[0] ?? '', after[1] ?? '', after[2] ?? ''] as const } : {}),
     }),
-    drafts: await listDrafts(client, viewer),
+    drafts: await listDrafts(client),
+    unread: await countUnread(client, viewer.roles, 1),
   }));
   const shown = tasks.slice(0, tasksPerPage);
   const last = tasks.length > tasksPerPage ? shown.at(-1) : undefined;
   render(response, 'tasks', {
     title: 'My tasks',
     here: 'tasks',
+    // A list that is filtered or goes on from another is not followed.
+    live:
+      chosen || after
+        ? undefined
+        : {
+            source: `/tasks/changes?since=${markOfTasks(tasks, unread)}`,
+            words: 'Your tasks or messages have changed.',
+          },
     done: takeDone(request),
     processes: allProcesses.map(({ name, title }) => ({ value: name, text: title, selected: name === chosen?.name })),
     chosen: chosen?.name ?? '',
@@ -92,6 +103,7 @@ export async function showCases({ pool }: Services, request: Request, response: 
       here: 'cases',
       typed,
       wrong: typed === '' ? '' : wrong,
+      isSearcher: maySearchByName(viewer),
       errors: typed === '' ? [] : [{ text: wrong, href: '#ref' }],
       isLater: before !== undefined,
       cases: shown.map((c) => ({ ...c, processTitle: processOfRef(c.ref)?.title ?? '' })),
@@ -102,7 +114,7 @@ export async function showCases({ pool }: Services, request: Request, response: 
 }
 
 /** What Concert told the person's roles. */
-export async function showMessages({ pool }: Services, response: Response): Promise<void> {
+export async function showMessages({ pool }: Services, request: Request, response: Response): Promise<void> {
   const viewer = actorOf(response);
   const { messages, agencies } = await asViewer(pool, viewer, async (client) => ({
     messages: await messagesTo(client, viewer.roles, messagesShown),
@@ -111,9 +123,24 @@ export async function showMessages({ pool }: Services, response: Response): Prom
   render(response, 'notifications', {
     title: 'Messages',
     here: 'notifications',
+    done: takeDone(request),
     agency: agencies[viewer.agency],
     messages,
+    newest: messages[0]?.isNew === true ? messages[0].at : '',
+    messagesShown,
   });
+}
+
+const Until = z.iso.datetime();
+
+/** Marks as read what the page showed; what came meanwhile stays new. */
+export async function readMessages({ pool }: Services, request: Request, response: Response): Promise<void> {
+  const viewer = actorOf(response);
+  const until = Until.safeParse(sentOf(request)['until']).data;
+  if (until === undefined) throw new Problem(400, 'invalid-input', 'Open your messages again and mark them there.');
+  await asViewer(pool, viewer, (client) => markRead(client, viewer, until));
+  sayDone(request, 'Messages marked as read');
+  response.redirect(303, '/notifications');
 }
 
 function placeAt(parts: readonly string[]): string {

@@ -44,6 +44,13 @@ const time = new Intl.DateTimeFormat('en-GB', {
 });
 const date = new Intl.DateTimeFormat('en-GB', { timeZone: zone, day: 'numeric', month: 'long', year: 'numeric' });
 
+const short = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short' });
+
+/** `Sun 27 Mar`, London; for the head of a narrow column. */
+export function sayShortDay(at: unknown): string {
+  return isMoment(at) ? short.format(new Date(at)).replace(',', '') : '';
+}
+
 /** `27 March 2011 at 14:30`, London; empty for nothing. */
 export function sayMoment(at: unknown): string {
   return isMoment(at) ? time.format(new Date(at)) : '';

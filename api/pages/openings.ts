@@ -1,3 +1,7 @@
+import type { z } from 'zod';
+import { changeKinds as providerChangeKinds, wholes } from '../../workflows/provider-change/schemas';
+import { fieldNames, fieldsOf as registerFields } from '../../workflows/register-change/change';
+import { changeKinds } from '../../workflows/register-change/schemas';
 import { allProcesses } from '../../workflows/registry';
 import type { Actor, AnyProcess } from '../../workflows/kernel/contract';
 import type { Field, Sent } from './fields';
@@ -15,6 +19,8 @@ export interface Path {
 
 interface Manner {
   paths?: readonly Path[];
+  /** Which path to take when somebody is not sure. */
+  pathHint?: string;
   /** At most six questions to begin with; everything else can wait. */
   firstFields?: readonly string[];
   /** When minutes count, nobody is asked to check what they have just typed. */
@@ -22,9 +28,52 @@ interface Manner {
   link?: string;
 }
 
+/** Each change of a register asks for what belongs to it alone. */
+function changePaths(
+  titles: Record<string, string>,
+  every: readonly string[],
+  fieldsOfChange: (change: string) => { needs: readonly string[]; mayHave: readonly string[] },
+): Path[] {
+  return Object.entries(titles).map(([name, title]) => {
+    const { needs, mayHave } = fieldsOfChange(name);
+    const leaves = every.filter((field) => ![...needs, ...mayHave].includes(field));
+    return { name, title, answers: { change: name }, leaves: ['change', ...leaves], needs };
+  });
+}
+
+const registerPaths = changePaths(
+  {
+    designate: 'Designate an agency',
+    'withdraw-designation': 'Withdraw a designation',
+    'adopt-policy-set': 'Adopt a policy set',
+  },
+  fieldNames,
+  (change) => registerFields[changeKinds.find((kind) => kind === change) ?? 'designate'],
+);
+
+const providerPaths = changePaths(
+  {
+    'rate-card': 'Price a rate card',
+    place: 'Register or change a place',
+    'suspend-place': 'Suspend a place',
+    'resume-place': 'End a suspension',
+  },
+  Object.values(wholes).flatMap(({ shape }) => Object.keys(shape)),
+  (change) => {
+    const shape: Record<string, z.ZodType> =
+      wholes[providerChangeKinds.find((kind) => kind === change) ?? 'place'].shape;
+    const names = Object.keys(shape).filter((name) => name !== 'change');
+    const isOptional = (name: string) => shape[name]?.safeParse(undefined).success === true;
+    return { needs: names.filter((name) => !isOptional(name)), mayHave: [...names.filter(isOptional), 'reason'] };
+  },
+);
+
 /** What is special about how some processes are opened; every other opening is one form, checked before it is sent. */
 const manners: Record<string, Manner> = {
+  'register-change': { paths: registerPaths },
+  'provider-change': { paths: providerPaths },
   'nrm-referral': {
+    pathHint: 'If in doubt whether somebody is an adult, choose child.',
     paths: [
       {
         name: 'adult',

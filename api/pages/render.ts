@@ -4,7 +4,7 @@ import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import nunjucks from 'nunjucks';
 import { words } from './fields';
-import { sayDay, sayDue, sayMoment } from './london';
+import { sayDay, sayDue, sayMoment, sayShortDay } from './london';
 import { sayPence } from './said';
 
 const govuk = path.dirname(require.resolve('govuk-frontend/package.json'));
@@ -19,6 +19,7 @@ environment.addFilter('words', words);
 environment.addFilter('moment', sayMoment);
 environment.addFilter('day', sayDay);
 environment.addFilter('due', sayDue);
+environment.addFilter('shortDay', sayShortDay);
 environment.addFilter('pounds', sayPence);
 environment.addGlobal('newKey', () => randomUUID());
 
@@ -42,6 +43,11 @@ export const policy: RequestHandler = (request, response, next) => {
     },
   })(request, response, next);
 };
+
+/** A page, or a part of one, from the text of a template that may extend ours. */
+export function pageOf(response: Response, template: string, data: Record<string, unknown>): string {
+  return environment.renderString(template, { ...response.locals, ...data });
+}
 
 /** Sends a page; what is the same on every page comes from `response.locals`. */
 export function render(response: Response, view: string, data: Record<string, unknown>, status = 200): void {

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import { auth, type RequestContext } from 'express-openid-connect';
 import type { PagesAccess } from '../../worker/config';
 import { signedIn } from '../auth';
@@ -9,6 +9,13 @@ import { sessionName } from './session';
 export interface PagesConfig extends PagesAccess {
   /** Encrypts the session cookie. */
   sessionSecret: string;
+  more?: MorePages;
+}
+
+/** Pages that a stack brings along, for people who are signed in; one of them is linked from every page. */
+export interface MorePages {
+  router: Router;
+  link: { href: string; text: string };
 }
 
 /** After this long without a page the person signs in again; a duty desk is shared. */
@@ -36,6 +43,23 @@ export function signIn({ issuer, audience }: Services, pages: PagesConfig): Requ
   });
 }
 
+/** What an open page listens to. */
+const changesPath = /\/changes$/;
+
+/** Listening is no sign that somebody is there: it must not keep a session alive, so the answer sets no cookie. */
+export const keepsNoSession: RequestHandler = (request, response, next) => {
+  if (changesPath.test(request.path)) {
+    // oxlint-disable-next-line typescript/unbound-method -- the proxy calls it on the response, as the server does
+    response.writeHead = new Proxy(response.writeHead, {
+      apply(writeHead, self, head) {
+        response.removeHeader('Set-Cookie');
+        return Reflect.apply(writeHead, self, head);
+      },
+    });
+  }
+  next();
+};
+
 /** Who this is, by the same check as the API's: the session's access token, with claims and register. */
 export function known(services: Services): RequestHandler[] {
   return [takeToken, ...signedIn(services)];
@@ -46,6 +70,9 @@ const takeToken: RequestHandler = async (request, response, next) => {
   if (token !== undefined) {
     request.headers.authorization = `Bearer ${token}`;
     next();
+  } else if (changesPath.test(request.path)) {
+    // A page that is open and forgotten stops asking.
+    response.status(204).end();
   } else if (request.method === 'GET') {
     await response.oidc.login({ returnTo: request.originalUrl });
   } else {

@@ -11,7 +11,7 @@ import { actorOf } from '../auth';
 import { open } from '../door';
 import { notFound, Problem, refusalProblem } from '../problems';
 import type { Services } from '../services';
-import { withRow } from './command-page';
+import { asked, withRow } from './command-page';
 import { fieldsOf, inputOf, textOf, type Sent } from './fields';
 import { showForm, withAgencies, type Form } from './form';
 import { fieldsOnPath, mannerOf, mayOpen, openingsFor, type Path } from './openings';
@@ -26,7 +26,7 @@ const Uuid = z.uuid();
 /** What this person may open, and what they began and have not sent. */
 export async function showStart({ pool }: Services, request: Request, response: Response): Promise<void> {
   const viewer = actorOf(response);
-  const drafts = await asViewer(pool, viewer, (client) => listDrafts(client, viewer));
+  const drafts = await asViewer(pool, viewer, listDrafts);
   render(response, 'start', {
     title: 'Start something new',
     here: 'start',
@@ -93,6 +93,7 @@ export async function showOpening(
     render(response, 'paths', {
       title: process.opening.title,
       hint: process.opening.hint,
+      pathHint: mannerOf(name).pathHint,
       here: 'start',
       back: '/start',
       process: name,
@@ -102,11 +103,10 @@ export async function showOpening(
   }
   const form = await formOf(services, viewer, process, path);
   const draft = Uuid.safeParse(request.query['draft']).data;
-  const kept =
-    draft && (await asViewer(services.pool, viewer, (client) => openDraft(client, services.keys, viewer, draft)));
+  const kept = draft && (await asViewer(services.pool, viewer, (client) => openDraft(client, services.keys, draft)));
   if (draft !== undefined && kept === undefined)
     throw new Problem(404, 'not-found', 'This draft is not there any more.');
-  const sent = kept === undefined ? {} : Kept.parse(JSON.parse(kept ?? '{}'));
+  const sent = kept === undefined ? asked(form.fields, request) : Kept.parse(JSON.parse(kept));
   showForm(request, response, { ...form, ...(draft ? { draft } : {}) }, { sent, key: keyIn(sent) ?? randomUUID() });
 }
 
@@ -136,7 +136,7 @@ export async function sendOpening(
   if (step === 'check') return showCheck(request, response, form, filling);
   try {
     const { ref } = await open(services, process, viewer, key, input);
-    if (draft !== undefined) await asViewer(services.pool, viewer, (client) => dropDraft(client, viewer, draft));
+    if (draft !== undefined) await asViewer(services.pool, viewer, (client) => dropDraft(client, draft));
     sayDone(request, `${form.title}: recorded as ${ref}`);
     response.redirect(303, `/cases/${ref}`);
   } catch (error) {
@@ -177,7 +177,7 @@ async function save(
 export async function deleteDraft({ pool }: Services, request: Request, response: Response): Promise<void> {
   const viewer = actorOf(response);
   const id = Uuid.safeParse(sentOf(request)['_draft']).data;
-  if (id !== undefined) await asViewer(pool, viewer, (client) => dropDraft(client, viewer, id));
+  if (id !== undefined) await asViewer(pool, viewer, (client) => dropDraft(client, id));
   sayDone(request, 'The draft is thrown away');
   response.redirect(303, '/start');
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** An account that the stub bank has closed, whatever its behaviour: its numbers fit, and each payment to it comes back. */
+export const closedAccount = { sortCode: '118765', accountNumber: '64371389' };
+
 /** What the stub bank does with payment files on request. */
 const mode = z.discriminatedUnion('mode', [
   /** Pays, and reports at once. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Behaviour, Death } from './behaviour';
+import { closedAccount, type Behaviour, type Death } from './behaviour';
 import { openFolder, readAll, writeWhole } from './durable';
 import type { Order } from './payment-file';
 
@@ -95,6 +95,8 @@ export class Books {
 
   private decide(order: Order, at: number, behaviour: Behaviour): Pick<Entry, 'state' | 'reason'> {
     if (this.seen.has(order.endToEndId)) return { state: 'rejected', reason: 'AM05' };
+    if (order.accountNumber === closedAccount.accountNumber && order.sortCode === closedAccount.sortCode)
+      return { state: 'rejected', reason: 'AC04' };
     if (behaviour.mode === 'reject-all') return { state: 'rejected', reason: 'AG01' };
     if (behaviour.mode === 'reject-some' && behaviour.reject.includes(order.endToEndId))
       return { state: 'rejected', reason: 'AC04' };

@@ -1,26 +1,11 @@
 import { londonDateOf } from '../../workflows/kernel/calendar';
-import type { Rehearsal, Step } from './script';
+import { dated, type Clock, type Rehearsal, type Step } from './script';
 
 const manager = 'cm-salvation-army-1';
 const ashgrove = 'spw-ashgrove-house-1';
 const beacon = 'spw-beacon-refuge-1';
 const cedar = 'spw-cedar-trust-1';
 const because = (text: string) => `Made-up reasons: ${text}`;
-
-/** The same hour of the day, so many days from when the rehearsal began. */
-type Clock = (days: number) => string;
-
-/** A rehearsal of which the dates hang on the day on which it is played. */
-function rehearsal(name: string, title: string, stepsFrom: (at: Clock) => readonly Step[]): Rehearsal {
-  return {
-    name,
-    title,
-    get steps() {
-      const began = Date.now();
-      return stepsFrom((days) => new Date(began + days * 86_400_000).toISOString());
-    },
-  };
-}
 
 const needs = { gender: 'woman', children: 0, stepFree: false, languages: ['vi', 'en'], areasToAvoid: ['south-west'] };
 const opens: Step = {
@@ -67,7 +52,7 @@ const moved = (at: Clock, day: number, place: string, worker: string): Step[] =>
 
 /** What the local stack can play of the care of victims. The made-up places of `local/places.ts` must be there. */
 export const careRehearsals: readonly Rehearsal[] = [
-  rehearsal('placed-and-moved-twice', 'One person, three providers, one journey; each sees its own part', (at) => [
+  dated('placed-and-moved-twice', 'One person, three providers, one journey; each sees its own part', (at) => [
     opens,
     does(manager, 'assess-needs', {
       needs: {
@@ -104,7 +89,7 @@ export const careRehearsals: readonly Rehearsal[] = [
     does(manager, 'close-care'),
     { endsIn: 'closed', on: 'care' },
   ]),
-  rehearsal('emergency-placement', 'The police ask for care before any decision; nobody waits for one', (at) => [
+  dated('emergency-placement', 'The police ask for care before any decision; nobody waits for one', (at) => [
     {
       who: 'fr-met-police-1',
       opens: 'victim-care',
@@ -130,59 +115,51 @@ export const careRehearsals: readonly Rehearsal[] = [
     { sees: 'deadline-passed', on: 'care' },
     { endsIn: 'in-care', on: 'care' },
   ]),
-  rehearsal(
-    'absent-and-bed-hold',
-    'A bed is held for three nights of absence, then given to whoever needs it',
-    (at) => [
-      opens,
-      ...placed(at, 'ashgrove-women', ashgrove),
-      { waitDays: 1 },
-      does(ashgrove, 'record-absence', { at: at(1) }),
-      { endsIn: 'absent', on: 'care' },
-      { waitDays: 1 },
-      does(beacon, 'record-return', { at: at(2) }, 'not-found'),
-      does(ashgrove, 'record-return', { at: at(2) }),
-      { neverSees: 'bed-released', on: 'care' },
-      { waitDays: 1 },
-      does(ashgrove, 'record-absence', { at: at(3) }),
-      { waitDays: 4 },
-      { sees: 'bed-released', on: 'care' },
-      does(ashgrove, 'record-return', { at: at(7) }, 'bed-released'),
-      does(ashgrove, 'report-missing', { at: at(7), police: 'met-police', reason: because('a telephone that is off') }),
-      { endsIn: 'missing', on: 'care' },
-      does(manager, 'record-return', { at: at(7) }),
-      { sees: 'found', on: 'care' },
-      { endsIn: 'absent', on: 'care' },
-    ],
-  ),
-  rehearsal(
-    'late-reported-move',
-    'A move comes to light days later; the journey is told anew, the record stays',
-    (at) => [
-      opens,
-      ...placed(at, 'ashgrove-women', ashgrove),
-      { waitDays: 6 },
-      does(beacon, 'record-absence', { at: at(6) }, 'not-found'),
-      does(
-        manager,
-        'correct-journey',
-        {
-          movements: [{ at: at(0), to: 'place', place: 'no-such-place' }],
-          reason: because('found out by a visit'),
-        },
-        'place-not-known',
-      ),
-      does(manager, 'correct-journey', {
-        movements: [
-          { at: at(0), to: 'place', place: 'ashgrove-women' },
-          { at: at(2), to: 'place', place: 'beacon-women' },
-        ],
+  dated('absent-and-bed-hold', 'A bed is held for three nights of absence, then given to whoever needs it', (at) => [
+    opens,
+    ...placed(at, 'ashgrove-women', ashgrove),
+    { waitDays: 1 },
+    does(ashgrove, 'record-absence', { at: at(1) }),
+    { endsIn: 'absent', on: 'care' },
+    { waitDays: 1 },
+    does(beacon, 'record-return', { at: at(2) }, 'not-found'),
+    does(ashgrove, 'record-return', { at: at(2) }),
+    { neverSees: 'bed-released', on: 'care' },
+    { waitDays: 1 },
+    does(ashgrove, 'record-absence', { at: at(3) }),
+    { waitDays: 4 },
+    { sees: 'bed-released', on: 'care' },
+    does(ashgrove, 'record-return', { at: at(7) }, 'bed-released'),
+    does(ashgrove, 'report-missing', { at: at(7), police: 'met-police', reason: because('a telephone that is off') }),
+    { endsIn: 'missing', on: 'care' },
+    does(manager, 'record-return', { at: at(7) }),
+    { sees: 'found', on: 'care' },
+    { endsIn: 'absent', on: 'care' },
+  ]),
+  dated('late-reported-move', 'A move comes to light days later; the journey is told anew, the record stays', (at) => [
+    opens,
+    ...placed(at, 'ashgrove-women', ashgrove),
+    { waitDays: 6 },
+    does(beacon, 'record-absence', { at: at(6) }, 'not-found'),
+    does(
+      manager,
+      'correct-journey',
+      {
+        movements: [{ at: at(0), to: 'place', place: 'no-such-place' }],
         reason: because('found out by a visit'),
-      }),
-      { sees: 'journey-corrected', on: 'care' },
-      does(beacon, 'record-absence', { at: at(6) }),
-      does(ashgrove, 'record-return', { at: at(6) }, 'not-found'),
-      { endsIn: 'absent', on: 'care' },
-    ],
-  ),
+      },
+      'place-not-known',
+    ),
+    does(manager, 'correct-journey', {
+      movements: [
+        { at: at(0), to: 'place', place: 'ashgrove-women' },
+        { at: at(2), to: 'place', place: 'beacon-women' },
+      ],
+      reason: because('found out by a visit'),
+    }),
+    { sees: 'journey-corrected', on: 'care' },
+    does(beacon, 'record-absence', { at: at(6) }),
+    does(ashgrove, 'record-return', { at: at(6) }, 'not-found'),
+    { endsIn: 'absent', on: 'care' },
+  ]),
 ];

@@ -1,5 +1,5 @@
 import { meetingOf } from '../../workflows/operational-group/dates';
-import type { Rehearsal, Step } from './script';
+import { child as referred, decided, type Rehearsal, type Step } from './script';
 
 const carer = 'carer-hillingdon-council-1';
 const duty = 'duty-hillingdon-council-1';
@@ -221,6 +221,50 @@ export const childrenRehearsals: readonly Rehearsal[] = [
     ],
   },
   {
+    name: 'subgroup-and-board',
+    title:
+      'A child is missing for the third time: the subgroup cannot resolve it, the senior board answers, and the subgroup considers it',
+    steps: [
+      reports('first', { ...missing, childCode: codeOf(2) }, 'sw-kent-council-1'),
+      located('first', 'returned', 'carer-kent-council-1'),
+      reports('second', { ...missing, childCode: codeOf(2) }, 'sw-kent-council-1'),
+      { sees: 'episode-linked', on: 'second' },
+      located('second', 'returned', 'carer-kent-council-1'),
+      reports('third', { ...missing, childCode: codeOf(2) }, 'sw-kent-council-1'),
+      { sees: 'repeat-referred', on: 'third' },
+      rests('third'),
+      {
+        who: 'gc-kent-council-1',
+        opens: 'lscb-subgroup',
+        as: 'subgroup',
+        input: { firstMeetingOn: firstMeeting.nominalOn },
+      },
+      {
+        who: 'gc-kent-council-1',
+        opens: 'senior-board',
+        as: 'board',
+        input: { firstMeetingOn: dayIn(42) },
+        refused: 'wrong-role',
+      },
+      { who: 'lscb-kent-council-1', opens: 'senior-board', as: 'board', input: { firstMeetingOn: dayIn(42) } },
+      { waitDays: untilCutOff },
+      { sees: 'agenda-compiled', on: 'subgroup' },
+      does('gc-kent-council-1', 'hold-meeting', 'subgroup', { attended: ['kent-council', 'met-police', 'ceop'] }),
+      { who: 'gc-kent-council-1', discusses: 'subgroup', decision: 'unresolved' },
+      { sees: 'sent-to-board', on: 'subgroup' },
+      { neverSees: 'repeat-considered', on: 'third' },
+      { waitDays: 41 - untilCutOff },
+      { sees: 'agenda-compiled', on: 'board' },
+      does('lscb-kent-council-1', 'hold-meeting', 'board', { attended: ['kent-council', 'met-police', 'ukba'] }),
+      { who: 'lscb-kent-council-1', discusses: 'board', decision: 'search-changed' },
+      { sees: 'board-answered', on: 'subgroup' },
+      { who: 'gc-kent-council-1', discusses: 'subgroup', decision: 'safeguarding-plan' },
+      { sees: 'repeat-considered', on: 'third' },
+      does('gc-kent-council-1', 'record-minutes', 'subgroup', { text }),
+      does('lscb-kent-council-1', 'record-minutes', 'board', { text }),
+    ],
+  },
+  {
     name: 'cannabis-farm',
     title:
       'A child is arrested in a cannabis farm: the charge is interrupted, the agencies confer, and it is discontinued',
@@ -241,8 +285,23 @@ export const childrenRehearsals: readonly Rehearsal[] = [
       { sees: 'discontinued', on: 'child' },
       does(duty, 'record-safe-accommodation', 'child', { text }),
       does(social, 'record-age-assessment', 'child', { outcome: 'child', text }),
-      does(duty, 'report-missing', 'child'),
-      { sees: 'effect-done', on: 'child' },
+      {
+        who: 'fr-met-police-1',
+        opens: 'nrm-referral',
+        as: 'referral',
+        input: { ...referred, encounteredOn: '2011-07-01' },
+      },
+      {
+        who: social,
+        does: 'record-nrm-referral',
+        on: 'child',
+        input: ({ refs }) => ({ nrmReferral: refs['referral'] }),
+      },
+      { sees: 'child-case-linked', on: 'referral' },
+      { neverSees: 'nrm-decided', on: 'child' },
+      ...decided('reasonable', 'positive', 'dm-ukba-1', 'dm-ukba-2'),
+      { sees: 'nrm-decided', on: 'child' },
+      { follows: 'reflection-period', of: 'referral', as: 'reflection' },
     ],
   },
   {
@@ -284,6 +343,18 @@ export const childrenRehearsals: readonly Rehearsal[] = [
       does(lead, 'decide-recount', 'child', { number: 2, isApproved: true, reason: text }),
       does(prosecutor, 'take-account', 'child', { activity: text }),
       { who: prosecutor, does: 'take-account', on: 'child', input: { activity: text }, refused: 'account-taken' },
+      does(duty, 'report-missing', 'child'),
+      { follows: 'missing-child', of: 'child', as: 'search', reader: duty },
+      { sees: 'account-noted', on: 'search' },
+      located('search'),
+      {
+        who: social,
+        does: 'record-return-interview',
+        on: 'search',
+        input: { outcome: 'held', debrief: 'joined', text },
+        refused: 'account-taken',
+      },
+      does(social, 'record-return-interview', 'search', { outcome: 'held', debrief: 'taken-before', text }),
     ],
   },
   {

@@ -1,4 +1,6 @@
 import { careRehearsals } from './care';
+import { paymentRehearsals } from './payments';
+import { childrenRehearsals } from './children';
 import { confiscationRehearsals } from './confiscation';
 import { adult, child, decided, feedback, type Rehearsal } from './script';
 
@@ -312,5 +314,7 @@ export const rehearsals: readonly Rehearsal[] = [
     ],
   },
   ...careRehearsals,
+  ...paymentRehearsals,
+  ...childrenRehearsals,
   ...confiscationRehearsals,
 ];

@@ -4,7 +4,7 @@ import { ApiClient, type Reply } from '../client';
 import { fastForward } from '../clock';
 import { londonDateOf } from '../../workflows/kernel/calendar';
 import { processOfRef } from '../../workflows/registry';
-import type { Rehearsal, Step } from './script';
+import type { Input, Rehearsal, Step } from './script';
 
 /** Plays a script against the running stack. @throws Error when the case does not go as the script says */
 export async function play(
@@ -57,6 +57,7 @@ class Stage {
     else if ('does' in step) await this.does(step);
     else if ('waitDays' in step) await this.waits(step.waitDays);
     else if ('follows' in step) await this.follows(step);
+    else if ('discusses' in step) await this.discusses(step);
     else if ('endsIn' in step)
       await this.until(
         async () => (await this.read(step.on)).body['stage'] === step.endsIn,
@@ -73,7 +74,7 @@ class Stage {
   }
 
   private async opens(step: Extract<Step, { opens: string }>): Promise<void> {
-    const reply = await this.api.post(step.who, `/v1/${step.opens}`, step.input, randomUUID());
+    const reply = await this.api.post(step.who, `/v1/${step.opens}`, this.made(step.input, {}), randomUUID());
     if (this.wasRefusedAsExpected(reply, step.refused, step.who, step.opens)) return;
     const ref = String(reply.body['ref']);
     this.refs.set(step.as, ref);
@@ -83,17 +84,35 @@ class Stage {
   private async does(step: Extract<Step, { does: string }>): Promise<void> {
     const ref = this.refOf(step.on);
     const process = processOfRef(ref)?.name ?? '';
-    const reply = await this.api.post(step.who, `/v1/${process}/${ref}/${step.does}`, step.input ?? {}, randomUUID());
+    const { body } = typeof step.input === 'function' ? await this.api.get(step.who, `/v1/cases/${ref}`) : { body: {} };
+    const input = this.made(step.input ?? {}, body);
+    const reply = await this.api.post(step.who, `/v1/${process}/${ref}/${step.does}`, input, randomUUID());
     this.wasRefusedAsExpected(reply, step.refused, step.who, step.does);
+  }
+
+  /** What a step sends. `body`: the case as whoever acts reads it. */
+  private made(input: Input, body: Record<string, unknown>): Record<string, unknown> {
+    if (typeof input !== 'function') return input;
+    const { view } = body;
+    return input({ refs: Object.fromEntries(this.refs), view: typeof view === 'object' ? { ...view } : {} });
+  }
+
+  private async discusses({ who, discusses: on, decision }: Extract<Step, { discusses: string }>): Promise<void> {
+    const { view } = (await this.read(on)).body;
+    const agenda = typeof view === 'object' && view !== null && 'agenda' in view ? view.agenda : [];
+    for (const [i] of Array.isArray(agenda) ? agenda.entries() : [])
+      await this.does({ who, does: 'discuss-child', on, input: { item: i + 1, decision, text: 'Made-up text' } });
   }
 
   private wasRefusedAsExpected(reply: Reply, expected: string | undefined, who: string, what: string): boolean {
     const code = reply.status < 300 ? undefined : String(reply.body['code']);
     if (code !== expected)
       throw new Error(`expected ${expected ?? 'success'}, got ${reply.status} ${JSON.stringify(reply.body)}`);
-    if (code !== undefined)
-      this.print(`  ${''.padEnd(16)}  ${who.padEnd(22)} ${what}: refused, ${code} (${String(reply.body['source'])})`);
-    return code !== undefined;
+    if (code === undefined) return false;
+    const { source } = reply.body;
+    const rule = typeof source === 'string' ? ` (${source})` : '';
+    this.print(`  ${''.padEnd(16)}  ${who.padEnd(22)} ${what}: refused, ${code}${rule}`);
+    return true;
   }
 
   private async waits(days: number): Promise<void> {
@@ -118,8 +137,9 @@ class Stage {
       return ref !== undefined;
     }, `${step.of} to start a ${step.follows}`);
     this.refs.set(step.as, ref ?? '');
-    this.readers.set(step.as, 'tl-ukhtc-1');
-    if (ref && (await this.read(step.as)).status === 404) this.readers.set(step.as, 'tl-ukba-1');
+    this.readers.set(step.as, step.reader ?? 'tl-ukhtc-1');
+    if (ref && step.reader === undefined && (await this.read(step.as)).status === 404)
+      this.readers.set(step.as, 'tl-ukba-1');
     await this.until(async () => (await this.read(step.as)).status === 200, `${step.follows} to be recorded`);
     await this.skip(step.as, this.skippedSeconds);
   }

@@ -1,7 +1,18 @@
+/** What a step can take up from the steps before it. */
+export interface Seen {
+  /** References of cases, by their names within the script. */
+  refs: Readonly<Record<string, string>>;
+  /** What whoever acts sees of the case on which they act; empty for an opening. */
+  view: Readonly<Record<string, unknown>>;
+}
+
+/** What a step sends: known beforehand, or taken up from what has come of the steps before it. */
+export type Input = Record<string, unknown> | ((seen: Seen) => Record<string, unknown>);
+
 /** One step of a rehearsal. Cases have names within the script, such as `referral`. */
 export type Step =
-  | { who: string; opens: string; as: string; input: Record<string, unknown>; refused?: string }
-  | { who: string; does: string; on: string; input?: Record<string, unknown>; refused?: string }
+  | { who: string; opens: string; as: string; input: Input; refused?: string }
+  | { who: string; does: string; on: string; input?: Input; refused?: string }
   /** Virtual time for every case of the rehearsal. */
   | { waitDays: number }
   /** Waits until the event is in the record, and fails when it does not come. */
@@ -9,13 +20,30 @@ export type Step =
   /** Fails when the event is in the record. */
   | { neverSees: string; on: string }
   /** The case that another one started. */
-  | { follows: string; of: string; as: string }
-  | { endsIn: string; on: string };
+  | { follows: string; of: string; as: string; reader?: string }
+  | { endsIn: string; on: string }
+  /** Every child on a group's agenda, one after the other. */
+  | { who: string; discusses: string; decision: string };
 
 export interface Rehearsal {
   name: string;
   title: string;
   steps: readonly Step[];
+}
+
+/** The same hour of the day, so many days from when the rehearsal began. */
+export type Clock = (days: number) => string;
+
+/** A rehearsal of which the dates hang on the day on which it is played. */
+export function dated(name: string, title: string, stepsFrom: (at: Clock) => readonly Step[]): Rehearsal {
+  return {
+    name,
+    title,
+    get steps() {
+      const began = Date.now();
+      return stepsFrom((days) => new Date(began + days * 86_400_000).toISOString());
+    },
+  };
 }
 
 /** A made-up adult, found by the police. */

@@ -1,15 +1,22 @@
-import { seedDemo } from '../../local/demo';
+import { startStubBank, type StubBank } from '../../local/bank';
+import { demoDebtor, layAccounts, seedDemo } from '../../local/demo';
 import { play } from '../../local/rehearsals/play';
 import { rehearsals } from '../../local/rehearsals';
 import { verify } from '../../local/verify';
 import { startWorld, type World } from '../helpers/world';
 
 let world: World;
+let stub: StubBank;
 beforeAll(async () => {
-  world = await startWorld();
+  stub = await startStubBank();
+  world = await startWorld({ config: { bank: { url: stub.url, debtor: demoDebtor } } });
   await seedDemo(world.config.databaseUrl);
+  await layAccounts(world.api, world.client);
+}, 120_000);
+afterAll(async () => {
+  await world.stop();
+  await stub.stop();
 });
-afterAll(() => world.stop());
 
 describe('rehearsals on the real engine', () => {
   it.each(rehearsals.map((r) => [r.name, r] as const))('%s goes as its script says', async (_name, rehearsal) => {

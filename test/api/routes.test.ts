@@ -109,4 +109,4 @@ it('answers every command by role, then by form, then by who sees the case', asy
   const changing = ({ expected }: Try) => Number(expected.length > 1);
   expect(await mismatches(all.toSorted((a, b) => changing(a) - changing(b)))).toEqual([]);
   expect([...answered].toSorted()).toEqual([200, 201, 400, 403, 404, 409]);
-}, 240_000);
+}, 480_000);

@@ -133,6 +133,65 @@ describe("the child's account", () => {
   });
 });
 
+describe('the referral to the National Referral Mechanism', () => {
+  const referral = 'NRM-7F3K-9Q2M-4TBW-X';
+  const noted = { referral, decision: 'reasonable-grounds', outcome: 'positive' };
+
+  it("is asked for its decisions, and what it decides is told to children's services and to CPS", () => {
+    const driver = w.proceeding();
+    driver.send('record-nrm-referral', w.social, { nrmReferral: w.nrm });
+    expect(driver.messages()).toContain(`link-child-case → ${w.nrm} {"childCase":"${driver.current.file.ref}"}`);
+    driver.send('note-nrm-decision', w.system, noted);
+    expect(driver.messages().filter((message) => message.startsWith('nrm-decided'))).toEqual([
+      `nrm-decided → duty-manager of ${w.authority}`,
+      'nrm-decided → prosecutor of cps',
+    ]);
+    expect(driver.view(w.prosecutor)['nrmDecisions']).toEqual([noted]);
+    expect(driver.view(w.officer)).not.toHaveProperty('nrmDecisions');
+  });
+});
+
+describe('the guard across cases', () => {
+  const search = 'MIS-7F3K-9Q2M-4TBW-X';
+  const word = (driver: Driver) => driver.messages().filter((message) => message.startsWith('note-account'));
+
+  it('counts what another case has heard, and refuses to ask once more', () => {
+    const driver = w.opened();
+    expect(driver.send('note-account', w.system, { otherRef: search, timesAsked: 1 })).toEqual(['account-noted']);
+    expect(driver.send('note-account', w.system, { otherRef: search, timesAsked: 1 })).toEqual([]);
+    const answer = driver.send('take-account', w.social, w.account);
+    expect(isRefusal(answer) && answer.code).toBe('account-taken');
+    expect(driver.view(w.prosecutor)).toMatchObject({ timesAsked: 1 });
+    expect(driver.send('request-recount', w.prosecutor, { reason: sealed })).toEqual(['recount-requested']);
+  });
+
+  it('tells the search that it starts, and again whenever the child was asked', () => {
+    const driver = w.opened();
+    driver.send('report-missing', w.duty);
+    const start = Object.values(driver.current.file.pending).find(({ kind }) => kind === 'start-case');
+    const result = { ref: search };
+    driver.acceptOwn({
+      type: 'effect-done',
+      effect: start?.key ?? '',
+      kind: 'start-case',
+      link: 'missing-child',
+      result,
+    });
+    driver.send('note-account', w.system, { otherRef: search, timesAsked: 0 });
+    driver.send('take-account', w.social, w.account);
+    const own = driver.current.file.ref;
+    expect(word(driver)).toEqual([0, 1].map((n) => `note-account → ${search} {"otherRef":"${own}","timesAsked":${n}}`));
+  });
+
+  it('leaves no work to anybody when the other case is over', () => {
+    const driver = w.asked();
+    driver.send('note-account', w.system, { otherRef: search, timesAsked: 0 });
+    expect(word(driver)).toHaveLength(1);
+    driver.deliver('case-closed');
+    expect(driver.taskKeys().filter((key) => key.includes('note-account'))).toEqual([]);
+  });
+});
+
 describe('the course of a case', () => {
   it('starts the search for a child who goes missing, with what is known', () => {
     const driver = w.opened({ childName: sealed });

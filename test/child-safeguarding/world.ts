@@ -16,6 +16,7 @@ export const lead = person('liz', authority, 'safeguarding-lead');
 export const officer = person('ina', 'ukba', 'immigration-officer');
 export const ukhtc = person('tom', 'ukhtc', 'team-leader');
 export const stranger = person('kim', 'kent-council', 'social-worker');
+export const system = person('system:missing-child', 'concert', 'system');
 export const crowd = [inspector, prosecutor, social, duty, lead, officer, ukhtc, stranger];
 
 export const arrested = {

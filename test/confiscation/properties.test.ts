@@ -30,6 +30,7 @@ import {
   restrained,
   stateOf,
   stranger,
+  withAsset,
 } from './world';
 
 type Choose = (driver: Driver, n: number, m: number) => [name: string, actor: Actor, input: object];
@@ -274,6 +275,10 @@ function keeping(driver: Driver): Check[] {
   ];
 }
 
+function restraintAsked(): Driver {
+  return must(withAsset(), 'ask-restraint', officer, { assets: ['a1'], isUrgent: true, reasons });
+}
+
 /** An order of a few pounds, so that small sums matter; with an asset under restraint. */
 function withOrder(): Driver {
   const driver = restrained(must(opened(), 'list-asset', officer, { ...house, value: gbp(700) }));
@@ -284,17 +289,22 @@ function withOrder(): Driver {
 
 const starts: readonly (() => Driver)[] = [
   opened,
-  () => {
-    const driver = must(opened(), 'list-asset', officer, { ...house, value: gbp(700) });
-    must(driver, 'record-claim', officer, { asset: 'a1', claimant: text(7), amount: gbp(100), reasons });
-    return must(driver, 'ask-restraint', officer, { assets: ['a1'], isUrgent: true, reasons });
-  },
   () => convicted(opened()),
+  restraintAsked,
+  restrained,
+  () => must(restrained(), 'record-claim', officer, { asset: 'a1', claimant: text(7), amount: gbp(700), reasons }),
   convicted,
+  () => must(convicted(), 'give-statement', prosecutor, { on: day(30) }),
+  heard,
   withOrder,
   () => withOrder().advanceTo(noon(201)),
   () => must(withOrder(), 'record-payment', enforcer, { amountPence: 500, receivedOn: day(80) }),
+  // What was paid in time is asked for again, more of it, when the time to pay is over.
+  () => must(withOrder(), 'record-payment', enforcer, { amountPence: 500, receivedOn: day(80) }).advanceTo(noon(201)),
 ];
+
+/** One is enough most of the time; a step that stays unseen in all of them is not there. */
+const mostRounds = 12;
 
 describe('whatever anybody does, in any order', () => {
   it('both bodies consider, sums hold, dates are lawful, and no open case is forgotten', () => {
@@ -312,11 +322,14 @@ describe('whatever anybody does, in any order', () => {
         for (const edge of edgesOf(process, driver)) edges.add(edge);
       },
     );
-    fc.assert(property, { numRuns: 1500 });
+    // Some steps are rare: what was not seen by chance in one round is looked for in the next.
+    const unseen = () => [
+      ...diagramEdges(process).filter((edge) => !edges.has(edge)),
+      ...Object.keys(process.commands).filter((name) => !taken.has(name)),
+    ];
+    for (let round = 0; round < mostRounds && unseen().length > 0; round++) fc.assert(property, { numRuns: 600 });
     expect([...edges].filter((edge) => !diagramEdges(process).includes(edge))).toEqual([]);
-    expect(diagramEdges(process).filter((edge) => !edges.has(edge))).toEqual([]);
-    // Every command was taken at some time.
-    expect(Object.keys(process.commands).filter((name) => !taken.has(name))).toEqual([]);
+    expect(unseen()).toEqual([]);
   }, 300_000);
 });
 

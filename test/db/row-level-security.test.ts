@@ -158,12 +158,14 @@ describe('what the API may write', () => {
     await expect(as('concert_api', 'met-police', () => db.query(sql))).rejects.toMatchObject(refused);
   });
 
-  it("is never the end of another agency's text", async () => {
-    const gone = () => db.query<{ agency: string }>('delete from personal_text returning agency');
-    const agencyOf = async () => (await as('concert_api', 'met-police', gone)).rows.map((row) => row.agency);
-    expect(new Set(await agencyOf())).toEqual(new Set(['met-police']));
-    const { rows } = await as('concert_api', 'hillingdon-council', gone);
-    expect(rows).toEqual([]);
+  it("is never the end of a text that an event holds, or of another agency's", async () => {
+    const gone = (values: string[]) => async () => {
+      await db.query(text, values);
+      await db.query("select set_config('concert.agency', 'met-police', true)");
+      return (await db.query<{ agency: string }>('delete from personal_text returning agency')).rows;
+    };
+    expect(await as('concert_api', 'met-police', gone([ours, 'met-police']))).toEqual([{ agency: 'met-police' }]);
+    expect(await as('concert_api', 'kent-council', gone([theirs, 'kent-council']))).toEqual([]);
   });
 });
 

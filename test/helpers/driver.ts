@@ -64,7 +64,18 @@ export function opened({ process, ref, actor, input, now, policySet = 'strategy-
   const processVersion = process.version;
   const designated = designatedOn(initialDesignations, londonDateOf(now));
   const opening = { ref, process: process.name, processVersion, policySet, openedAt: now, actor, designated, input };
-  return openCase(process, { ...opening, key: 'open', requestHash: 'h' });
+  const answer = openCase(process, { ...opening, key: 'open', requestHash: 'h' });
+  if (isRefusal(answer)) expectSaysWhy(answer);
+  return answer;
+}
+
+/** Whatever test meets a refusal: it has a code, a sentence that a person can act on, and its rule. */
+function expectSaysWhy(refusal: Refusal): void {
+  expect(refusal).toMatchObject({
+    code: expect.stringMatching(/^[a-z][a-z0-9-]+$/),
+    message: expect.stringMatching(/\.$/),
+    source: expect.stringMatching(/\S/),
+  });
 }
 
 type Opened = Exclude<ReturnType<typeof opened>, Refusal>;
@@ -97,7 +108,8 @@ export class CaseDriver {
     this.keys += 1;
     const command = { name, actor, key: `k${this.keys}`, requestHash: 'h', input };
     const events = decideCommand(this.process, this.current, command, this.now);
-    if (!isRefusal(events)) this.accept(events, actor);
+    if (isRefusal(events)) expectSaysWhy(events);
+    else this.accept(events, actor);
     return events;
   }
 

@@ -6,6 +6,7 @@ import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { Client as DatabaseClient } from 'pg';
 import { pino } from 'pino';
 import { connectEngine } from '../../activities/engine';
+import type { MorePages } from '../../api/pages/sign-in';
 import { startApi, type RunningApi } from '../../api/server';
 import { keysFrom } from '../../db/keys';
 import { ApiClient } from '../../local/client';
@@ -25,12 +26,14 @@ export interface World {
   stop: () => Promise<void>;
 }
 
-export async function startWorld(options: { hasWorker?: boolean; config?: Partial<Config> } = {}): Promise<World> {
+export async function startWorld(
+  options: { hasWorker?: boolean; config?: Partial<Config>; more?: MorePages } = {},
+): Promise<World> {
   quiet();
   const config: Config = { ...(await freshConfig()), ...options.config };
   const bundle = await sharedBundle();
   const worker = options.hasWorker === false ? undefined : await startWorker(config, bundle);
-  const server = await startApi(config, pino({ level: 'silent' }));
+  const server = await startApi(config, pino({ level: 'silent' }), options.more && { more: options.more });
   const client = await connectEngine(config.temporalAddress, keysFrom(config.secret));
   return {
     config,

@@ -171,6 +171,37 @@ describe('a command', () => {
   });
 });
 
+describe('the guard across cases', () => {
+  const held = { outcome: 'held', debrief: 'joined', text: sealed };
+  const safeguarding = w.another(7).replace('MIS', 'SAF');
+  const located = () => {
+    const driver = reported();
+    driver.send('record-located', w.carer, w.located);
+    return driver;
+  };
+
+  it('refuses an interview that asks again what another case has heard, and takes one that reads it', () => {
+    const driver = located();
+    driver.send('note-account', w.system, { otherRef: safeguarding, timesAsked: 1 });
+    const answer = driver.send('record-return-interview', w.social, held);
+    expect(codeOf(answer)).toBe('account-taken');
+    expect(isRefusal(answer) && answer.message).toContain(safeguarding);
+    expect(driver.view(w.social)).toMatchObject({ timesAsked: 1 });
+    const read = { ...held, debrief: 'taken-before' };
+    expect(driver.send('record-return-interview', w.social, read)).toEqual(['return-interview-recorded']);
+    expect(driver.view(w.social)).toMatchObject({ timesAsked: 1 });
+  });
+
+  it('refuses to ask twice in one case, and tells the other that the child was asked here', () => {
+    const driver = located();
+    driver.send('note-account', w.system, { otherRef: safeguarding, timesAsked: 0 });
+    driver.send('record-return-interview', w.social, held);
+    expect(codeOf(driver.send('record-return-interview', w.social, held))).toBe('account-taken');
+    const word = driver.messages().filter((message) => message.startsWith('note-account'));
+    expect(word).toEqual([`note-account → ${safeguarding} {"otherRef":"${driver.current.file.ref}","timesAsked":1}`]);
+  });
+});
+
 describe('the course of a case', () => {
   it('closes when the child is located and everything that follows is done, and not before', () => {
     const driver = reported();

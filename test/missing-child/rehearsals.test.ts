@@ -3,6 +3,9 @@ import { play } from '../../local/rehearsals/play';
 import { verify } from '../../local/verify';
 import { startWorld, type World } from '../helpers/world';
 
+/** Months of several cases, on a machine that may be busy. */
+const patienceMs = 240_000;
+
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
@@ -16,6 +19,7 @@ describe('the rehearsals about children on the real engine', () => {
       const refs = await play(rehearsal, world.api, world.client, () => undefined);
       expect(Object.keys(refs).length).toBeGreaterThan(0);
     },
+    patienceMs,
   );
 
   it('leave a record in which every chain and every projection agrees with its events', async () => {

@@ -182,14 +182,14 @@ describe('the closing instant', () => {
     driver.answer = 'other';
     driver.advanceTo('2011-10-02T12:00:00Z');
     expect(driver.status()).toMatchObject({ stage: 'already-compiled', isClosed: true });
-    expect(driver.view(hank)).toMatchObject({ otherPack: 'MON-other' });
+    expect(driver.view(hank)).toMatchObject({ otherPack: 'QMP-other' });
   });
 
   it('says when an earlier pack of the quarter had other bytes', () => {
     const driver = running();
-    driver.answer = { ...compiled, earlier: { ref: 'MON-first', isSame: false } };
+    driver.answer = { ...compiled, earlier: { ref: 'QMP-first', isSame: false } };
     driver.advanceTo('2011-10-02T12:00:00Z');
-    expect(driver.view(hank)).toMatchObject({ earlier: { ref: 'MON-first', isSame: false } });
+    expect(driver.view(hank)).toMatchObject({ earlier: { ref: 'QMP-first', isSame: false } });
   });
 
   it('that cannot be compiled becomes a task, and is given up by hand', () => {

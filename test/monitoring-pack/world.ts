@@ -43,11 +43,11 @@ export class PackDriver extends CaseDriver {
 
   override resultOf(effect: Effect): EffectResult {
     if (effect.kind !== 'compile-pack') return {};
-    return this.answer === 'other' ? otherPack('MON-other') : toResult(this.answer);
+    return this.answer === 'other' ? otherPack('QMP-other') : toResult(this.answer);
   }
 
   static begin(given: Partial<Start> = {}): PackDriver {
-    const start: Start = { process, ref: 'MON-7F3K-9Q2M-4TBW-X', actor: hank, input: quarter, now, ...given };
+    const start: Start = { process, ref: 'QMP-7F3K-9Q2M-4TBW-X', actor: hank, input: quarter, now, ...given };
     const opened = openedCase(start);
     if (isRefusal(opened)) throw new Error(`${opened.code}: ${opened.message}`);
     return new PackDriver(process, opened, start.now);

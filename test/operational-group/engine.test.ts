@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { compileAgenda } from '../../db/children';
+import { compileAgenda } from '../../db/agendas';
 import { openPool } from '../../db/pool';
 import { fastForward } from '../../local/clock';
 import { missing } from '../../local/rehearsals/children';
@@ -47,7 +47,12 @@ describe('an agenda on the real record', () => {
     await locate(second);
     const late = await report(social);
     const at = async (instant: string) => {
-      const { children, counted } = await compileAgenda(pool, 'hillingdon-council', instant);
+      const { children, counted } = await compileAgenda(pool, {
+        kind: 'compile-agenda',
+        level: 'operational-group',
+        authority: 'hillingdon-council',
+        cutOff: instant,
+      });
       expect(counted).toBe(children.length);
       return children.map(({ ref }) => ref).toSorted();
     };

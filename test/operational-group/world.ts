@@ -2,18 +2,26 @@ import { foldProcess } from '../../workflows/kernel/command';
 import type { Actor, Effect, EffectResult } from '../../workflows/kernel/contract';
 import { isRefusal } from '../../workflows/kernel/refusals';
 import type { AgendaChild } from '../../workflows/operational-group/agenda';
-import { operationalGroup } from '../../workflows/operational-group/process';
+import { lscbSubgroup, operationalGroup, seniorBoard } from '../../workflows/operational-group/process';
+import type { LevelName } from '../../workflows/operational-group/policy';
 import { makeCaseRef } from '../../workflows/vocabulary';
 import { CaseDriver, opened, person, sealed } from '../helpers/driver';
 
 export const process = foldProcess(operationalGroup);
+export const processes = {
+  'operational-group': process,
+  'lscb-subgroup': foldProcess(lscbSubgroup),
+  'senior-board': foldProcess(seniorBoard),
+};
 export const now = '2011-07-01T09:00:00Z';
 export const authority = 'hillingdon-council';
 export const chair: Actor = { ...person('gus', authority, 'group-chair'), designations: ['local-authority'] };
-export const board = person('lee', authority, 'lscb-chair');
+export const board: Actor = { ...person('lee', authority, 'lscb-chair'), designations: ['local-authority'] };
+export const director = person('ada', authority, 'assistant-director');
 export const other: Actor = { ...person('kim', 'kent-council', 'group-chair'), designations: ['local-authority'] };
 export const social = person('sue', authority, 'social-worker');
 export const inspector = person('ian', 'met-police', 'duty-inspector');
+export const system = person('system:senior-board', 'concert', 'system');
 export const crowd = [chair, board, other, social, inspector];
 
 export const refs = [1, 2, 3, 4].map((n) => makeCaseRef('MIS', new Uint8Array(8).fill(n)));
@@ -25,16 +33,16 @@ export class Group extends CaseDriver {
   /** What the events count, when that is not what the cases say. */
   counted: number | undefined;
 
-  static open(firstMeetingOn = '2011-07-14', at = now): Group {
+  static open(firstMeetingOn = '2011-07-14', at = now, level: LevelName = 'operational-group'): Group {
     const start = opened({
-      process,
-      ref: makeCaseRef('OPG', new Uint8Array(8)),
-      actor: chair,
+      process: processes[level],
+      ref: makeCaseRef(processes[level].prefix, new Uint8Array(8)),
+      actor: level === 'senior-board' ? board : chair,
       input: { firstMeetingOn },
       now: at,
     });
     if (isRefusal(start)) throw new Error(`${start.code}: ${start.message}`);
-    return new Group(process, start, at);
+    return new Group(processes[level], start, at);
   }
 
   protected override resultOf(effect: Effect): EffectResult {
@@ -49,14 +57,14 @@ export class Group extends CaseDriver {
     return this.deliver();
   }
 
-  hold(): this {
-    this.send('hold-meeting', chair, { attended: [authority, 'met-police'] });
+  hold(actor = chair): this {
+    this.send('hold-meeting', actor, { attended: [authority, 'met-police'] });
     return this;
   }
 
-  discussAll(decision = 'search-as-planned'): this {
+  discussAll(decision = 'search-as-planned', actor = chair): this {
     for (const [i] of this.missing.entries())
-      this.send('discuss-child', chair, { item: i + 1, decision, text: sealed });
+      this.send('discuss-child', actor, { item: i + 1, decision, text: sealed });
     return this;
   }
 }

@@ -1,4 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
+import { startStubBank, type StubBank } from '../../local/bank';
+import { demoDebtor, layAccounts, seedDemo } from '../../local/demo';
 import { demoPeople } from '../../local/people';
 import { rehearsals } from '../../local/rehearsals';
 import { play } from '../../local/rehearsals/play';
@@ -9,12 +11,24 @@ import { answer, overflow, pagesConfig, shoot, signInAs, startBrowser, violation
 /** Every page as every role: what axe finds, at a desk and on a telephone; and the work itself without JavaScript. */
 let world: World;
 let browser: Browser;
+let stub: StubBank;
 const wide = { width: 1280, height: 900 };
 const narrow = { width: 320, height: 640 };
-const played = ['adult-positive', 'child', 'review-disagrees', 'third-party-claim'];
+const played = [
+  'adult-positive',
+  'child',
+  'review-disagrees',
+  'disputed-line',
+  'quarter-closes',
+  'group-agenda',
+  'third-party-claim',
+];
 
 beforeAll(async () => {
-  world = await startWorld({ config: await pagesConfig() });
+  stub = await startStubBank();
+  world = await startWorld({ config: { ...(await pagesConfig()), bank: { url: stub.url, debtor: demoDebtor } } });
+  await seedDemo(world.config.databaseUrl);
+  await layAccounts(world.api, world.client);
   browser = await startBrowser();
   for (const rehearsal of rehearsals.filter((r) => played.includes(r.name)))
     await play(rehearsal, world.api, world.client, () => undefined);
@@ -22,6 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await world.stop();
+  await stub.stop();
 });
 
 /** Every page that can be reached from where this person starts: lists, the first cases, and the forms they offer. */
@@ -37,14 +52,19 @@ async function pagesOf(page: Page): Promise<string[]> {
   const openings = await links('/start', /^\/start\//, 20);
   const cases = await links('/cases', /^\/cases\/[A-Z]/, 3);
   const forms: string[] = [];
-  for (const one of cases) forms.push(...(await links(one, /^\/cases\/[^/]+\/[a-z]/, 30)));
+  for (const one of cases) forms.push(...(await links(one, /^\/cases\/[^/]+\/[a-z]|^\/groups\//, 30)));
   const statistics = await links('/tasks', /^\/statistics$/, 1);
+  const work = await links('/tasks', /^\/(payments|contract|care)$/, 3);
+  const further: string[] = [];
+  for (const one of [...work, ...cases])
+    for (const kind of [/^\/payments\/statements\//, /^\/payments\/batches\//, /^\/contract\/\w+\//, /^\/care\/\w+\//])
+      further.push(...(await links(one, kind, 2)));
   const confiscation: string[] = [];
   for (const one of await links('/tasks', /^\/confiscation/, 1))
     confiscation.push(one, ...(await links(one, /^\/confiscation[^.]*$/, 4)));
   if (confiscation.includes('/confiscation'))
     confiscation.push(...(await links('/confiscation', /^\/confiscation\/[A-Z]/, 2)));
-  return [...lists, ...statistics, ...confiscation, ...openings, ...cases, ...forms];
+  return [...lists, ...statistics, ...confiscation, ...openings, ...cases, ...forms, ...work, ...further];
 }
 
 const seen = new Set<string>();
@@ -91,6 +111,7 @@ it.each(roleNames)(
 
 it('has looked at every kind of page', () => {
   expect(seen.size).toBeGreaterThan(25);
+  expect([...seen]).toContain('/groups/OPG');
 });
 
 it('does the work without JavaScript: open, claim, decide, release, save a draft', async () => {
@@ -141,6 +162,25 @@ it('says that a task is overdue in words, and shows those of one process alone',
   await page.getByRole('button', { name: 'Show' }).click();
   await page.getByText('Nothing waits for you or your team here.').waitFor();
   await page.context().close();
+});
+
+it('shows and prints the agenda of a group without JavaScript, to those who take part alone', async () => {
+  const options = { javaScriptEnabled: false, viewport: wide };
+  const chair = await signInAs(browser, world.server.url, 'gc-kent-council-1', options);
+  await chair.goto('/cases');
+  await chair.getByRole('link', { name: /^OPG-/ }).click();
+  await chair.getByRole('link', { name: 'Agenda, actions and minutes, to read or print' }).click();
+  const row = chair.getByRole('row').filter({ hasText: /^1\s*MIS-/ });
+  await row.getByText('Medium').waitFor();
+  await row.getByText('Unresolved').waitFor();
+  await chair.getByText('Duty inspector, Metropolitan Police Service').waitFor();
+  await chair.emulateMedia({ media: 'print' });
+  expect(await chair.getByRole('banner').isVisible()).toBe(false);
+  expect(await chair.getByRole('link', { name: 'Back' }).isVisible()).toBe(false);
+  await shoot(chair, 'groups-printed');
+  const stranger = await signInAs(browser, world.server.url, 'gc-hillingdon-council-1', options);
+  expect((await stranger.goto(new URL(chair.url()).pathname))?.status()).toBe(404);
+  await Promise.all([chair, stranger].map((page) => page.context().close()));
 });
 
 it('gives an analyst the figures as a file, small numbers left out', async () => {

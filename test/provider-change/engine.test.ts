@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { applyProviderChange } from '../../db/provider-register';
 import { inTransaction } from '../../db/ledger';
 import { openPool } from '../../db/pool';
+import { holdBeds, offerPlaces } from '../../db/places';
 import { loadRates } from '../../db/rates';
 import { ProviderChange } from '../../workflows/provider-change/schemas';
 import { startWorld, until, type World } from '../helpers/world';
@@ -119,6 +120,32 @@ describe('the register', () => {
       { place: 'ash-1', fromDate: '2011-08-01', untilDate: '2011-08-20', reason: 'building' },
       { place: 'ash-1', fromDate: '2011-08-21', untilDate: '2011-08-22', reason: 'building' },
     ]);
+  });
+
+  it('suspends a provider with every place that it has or gets, and takes it up again', async () => {
+    await apply(place);
+    const [all, resume] = [
+      { change: 'suspend-provider', provider, fromDate: '2011-09-01', ground: 'safeguarding' },
+      { change: 'resume-provider', provider, untilDate: '2011-09-20' },
+    ];
+    expect(await apply(all)).toBeUndefined();
+    expect(await apply({ ...all, fromDate: '2012-01-01' })).toBe('already-suspended');
+    await apply({ ...place, place: 'ash-2' });
+    await apply({ ...place, provider: 'cedar-trust', place: 'ced-1' });
+    const closed = async (night: string) =>
+      (await offerPlaces(pool, 'CAR-X', night)).map((one) => [one.place, one.suspended]);
+    expect(await closed('2011-08-31')).not.toContainEqual(['ash-2', 'safeguarding']);
+    const [before, then] = [await closed('2011-09-20'), await closed('2011-09-21')];
+    for (const places of [before, then]) {
+      expect(places).toContainEqual(['ash-2', 'safeguarding']);
+      expect(places).toContainEqual(['ced-1', undefined]);
+    }
+    const stay = { place: 'ash-2', fromNight: '2011-09-10', untilNight: null };
+    expect(await holdBeds(pool, 'CAR-X', 1, [stay])).toBe('place-suspended');
+    expect(await apply({ ...resume, untilDate: '2011-08-31' })).toBe('not-suspended');
+    expect(await apply(resume)).toBeUndefined();
+    expect(await closed('2011-09-21')).toContainEqual(['ash-2', undefined]);
+    expect(await holdBeds(pool, 'CAR-X', 2, [{ ...stay, fromNight: '2011-09-21' }])).toHaveLength(1);
   });
 
   it.each<[string, object, string]>([

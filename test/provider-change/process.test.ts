@@ -37,6 +37,7 @@ const place = {
 };
 const suspend = { change: 'suspend-place', provider, place: 'ash-1', fromDate: '2011-08-02', ground: 'building' };
 const resume = { change: 'resume-place', provider, place: 'ash-1', untilDate: '2011-09-01' };
+const suspendAll = { change: 'suspend-provider', provider, fromDate: '2011-08-02', ground: 'safeguarding' };
 
 const proposed = (input: object = card, actor = pat) => mustOpen(process, actor, input, now);
 const approved = () => {
@@ -55,6 +56,13 @@ describe('proposing', () => {
     ['a suspension', suspend, cas, 'case-manager'],
     ['a suspension with an end', { ...suspend, untilDate: '2011-08-02' }, cas, 'case-manager'],
     ['the end of a suspension', resume, cas, 'case-manager'],
+    ['a suspension of a provider', suspendAll, cas, 'case-manager'],
+    [
+      'its end',
+      { change: 'resume-provider', provider: suspend.provider, untilDate: '2011-08-31' },
+      cas,
+      'case-manager',
+    ],
     ['anything, by the keeper of the contract', place, hank, 'case-manager'],
   ])('%s waits for a second person', (_what, input, actor, role) => {
     const driver = proposed(input, actor);
@@ -107,6 +115,8 @@ describe('proposing', () => {
     ['a card of days that are over, without a reason', backdated, pat, 'reason-needed', '/reason'],
     ['a late suspension without a reason', { ...suspend, fromDate: '2011-07-31' }, cas, 'reason-needed', '/reason'],
     ['a suspension that ends first', { ...suspend, untilDate: '2011-08-01' }, cas, 'dates-reversed', '/untilDate'],
+    ['a suspension of a provider with a place', { ...suspendAll, place: 'ash-1' }, cas, 'invalid-input', '/place'],
+    ['one that ends first', { ...suspendAll, untilDate: '2011-08-01' }, cas, 'dates-reversed', '/untilDate'],
     ['beds below none', { ...place, capacity: -1 }, cas, 'invalid-input', '/capacity'],
     ['a part of a bed', { ...place, capacity: 1.5 }, cas, 'invalid-input', '/capacity'],
     ['an address for an area', { ...place, area: '1 Made-up Road' }, cas, 'invalid-input', '/area'],

@@ -1,8 +1,9 @@
 import type { Role } from '../vocabulary';
 import { refuse } from '../kernel/refusals';
 import { byAuthority, byParty, command, refuseField, source } from './rules';
-import { DecideRecount, RequestRecount, TakeAccount } from './schemas';
-import { openRecounts, type State } from './state';
+import { DecideRecount, NoteAccount, RequestRecount, TakeAccount } from './schemas';
+import { NoteNrmDecision } from '../vocabulary';
+import { asked, openRecounts, type State } from './state';
 
 const whoAsks: readonly Role[] = [
   'social-worker',
@@ -26,8 +27,8 @@ export const takeAccount = command({
   input: TakeAccount,
   when(state, context) {
     const refusal = byParty(state, context);
-    if (refusal || state.accounts.length === 0 || approvalFor(state, context.actor.agency)) return refusal;
-    const times = state.accounts.length;
+    const times = asked(state);
+    if (refusal || times === 0 || approvalFor(state, context.actor.agency)) return refusal;
     const message = `The child was asked ${times === 1 ? 'once' : `${times} times`}. Read the account. To ask again, request it from the safeguarding lead.`;
     return refuse('account-taken', message, `${source}: one account, many readers`);
   },
@@ -39,6 +40,27 @@ export const takeAccount = command({
   },
 });
 
+/** The guard holds across all cases: what the search for this child has heard counts here as well. */
+export const noteAccount = command({
+  title: 'Note an account taken elsewhere',
+  hint: 'Sent by another case about the same child.',
+  by: ['system'],
+  input: NoteAccount,
+  decide: ({ askedElsewhere }, { otherRef, timesAsked }) =>
+    askedElsewhere[otherRef] === timesAsked
+      ? []
+      : [{ type: 'account-noted', otherRef, timesAsked, isFirst: !(otherRef in askedElsewhere) }],
+});
+
+/** What the mechanism decides about the child is known where the child is safeguarded, when it has its effect [32]. */
+export const noteNrmDecision = command({
+  title: 'Note a decision of the National Referral Mechanism',
+  hint: "Sent by the child's referral.",
+  by: ['system'],
+  input: NoteNrmDecision,
+  decide: (_state, decided) => [{ type: 'nrm-decided', ...decided }],
+});
+
 export const requestRecount = command({
   title: 'Request to ask the child again',
   hint: 'Say what you need that the account does not say. The safeguarding lead decides.',
@@ -47,7 +69,7 @@ export const requestRecount = command({
   when(state, context) {
     const refusal = byParty(state, context);
     if (refusal) return refusal;
-    if (state.accounts.length === 0)
+    if (asked(state) === 0)
       return refuse('no-account-yet', 'Nobody has asked the child yet. Take the account.', source);
     const isWaiting = openRecounts(state).some(({ agency }) => agency === context.actor.agency);
     return isWaiting || approvalFor(state, context.actor.agency)

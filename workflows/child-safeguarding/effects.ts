@@ -1,8 +1,11 @@
 import type { Effect, EffectBody, KernelEvent, Owner } from '../kernel/contract';
 import type { SafeguardingContext } from './rules';
-import { isAboutCrime, isOver, openActions, ownerOf, policyOf, type AnyEvent, type Event, type State } from './state';
+import { asked, isAboutCrime, isOver, openActions, ownerOf, policyOf, type AnyEvent, type State } from './state';
+import { linkTo, tellAsked, toldTooLate } from '../missing-child/recount';
 
-export function respond(state: State, event: KernelEvent): Event[] {
+export function respond(state: State, event: KernelEvent): AnyEvent[] {
+  const tooLate = toldTooLate(event);
+  if (tooLate) return [tooLate];
   const isReview = event.type === 'deadline-passed' && event.deadline === `review.${state.review.round}`;
   return isReview && !isOver(state) ? [{ type: 'review-missed', round: state.review.round }] : [];
 }
@@ -10,14 +13,20 @@ export function respond(state: State, event: KernelEvent): Event[] {
 /** Whom to tell, and which case to start. */
 export function react(event: AnyEvent, state: State, context: SafeguardingContext): Effect[] {
   const deliverWithinHours = context.policy.deliverWithinHours.value;
-  return Object.entries(bodies(event, state)).map(([key, body]) => ({ ...body, key, deliverWithinHours }));
+  return Object.entries({ ...bodies(event, state, context), ...wordOfAccounts(event, state, context) }).map(
+    ([key, body]) => ({
+      ...body,
+      key,
+      deliverWithinHours,
+    }),
+  );
 }
 
 function tell(to: Owner, message: string, facts: Record<string, string | number> = {}): EffectBody {
   return { kind: 'tell', to, message, facts };
 }
 
-function bodies(event: AnyEvent, state: State): Record<string, EffectBody> {
+function bodies(event: AnyEvent, state: State, { ref }: SafeguardingContext): Record<string, EffectBody> {
   const services = ownerOf(state, 'duty-manager', 'authority');
   const director = ownerOf(state, 'assistant-director', 'authority');
   const inspector = ownerOf(state, 'duty-inspector', 'police');
@@ -46,9 +55,16 @@ function bodies(event: AnyEvent, state: State): Record<string, EffectBody> {
       return { 'tell-services': tell(services, 'convicted'), 'tell-safeguarding': tell(safeguarding, 'convicted') };
     case 'account-taken':
       return {
-        'tell-services': tell(services, 'account-to-read', { timesAsked: state.accounts.length }),
-        'tell-police': tell(inspector, 'account-to-read', { timesAsked: state.accounts.length }),
+        'tell-services': tell(services, 'account-to-read', { timesAsked: asked(state) }),
+        'tell-police': tell(inspector, 'account-to-read', { timesAsked: asked(state) }),
       };
+    case 'nrm-referral-recorded':
+      return { 'link-referral': linkTo(event.details['nrmReferral'], ref) };
+    case 'nrm-decided': {
+      const facts = { decision: event.decision, outcome: event.outcome };
+      const told = { 'tell-services': tell(services, 'nrm-decided', facts) };
+      return isAboutCrime(state) ? { ...told, 'tell-cps': tell(prosecutor, 'nrm-decided', facts) } : told;
+    }
     case 'recount-requested':
       return { 'tell-safeguarding': tell(safeguarding, 'recount-requested', { number: event.number }) };
     case 'child-missing':
@@ -79,4 +95,9 @@ function searchFor({ authority, found }: State): EffectBody {
     ...particulars,
   };
   return { kind: 'start-case', process: 'missing-child', opening, link: 'missing-child' };
+}
+
+/** A search for this child that begins, or is heard of, is told how often the child was asked; so are all, when it is again. */
+function wordOfAccounts(event: AnyEvent, { accounts, askedElsewhere }: State, { ref }: SafeguardingContext) {
+  return tellAsked(event, 'account-taken', { ref, timesAsked: accounts.length, others: Object.keys(askedElsewhere) });
 }

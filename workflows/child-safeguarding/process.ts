@@ -1,5 +1,5 @@
 import type { Actor, Process } from '../kernel/contract';
-import { decideRecount, requestRecount, takeAccount } from './account';
+import { decideRecount, noteAccount, noteNrmDecision, requestRecount, takeAccount } from './account';
 import {
   considerDiscontinuance,
   reachDecisionPoint,
@@ -12,7 +12,7 @@ import { react, respond } from './effects';
 import { policy, type SafeguardingPolicy } from './policy';
 import { source } from './rules';
 import { close, findChild, recordings, reportMissing, reviewCase } from './safeguarding';
-import { evolve, initial, ownerOf, partOf, policyOf, type Event, type State } from './state';
+import { asked, evolve, initial, ownerOf, partOf, policyOf, type Event, type State } from './state';
 
 /** A child found in crime or met at a port is safeguarded, not made a criminal [98, 103, 106, 107]. */
 export const childSafeguarding: Process<State, Event, SafeguardingPolicy> = {
@@ -31,6 +31,8 @@ export const childSafeguarding: Process<State, Event, SafeguardingPolicy> = {
     'record-verdict': recordVerdict,
     'review-for-appeal': reviewForAppeal,
     'take-account': takeAccount,
+    'note-account': noteAccount,
+    'note-nrm-decision': noteNrmDecision,
     'request-recount': requestRecount,
     'decide-recount': decideRecount,
     'report-missing': reportMissing,
@@ -55,7 +57,7 @@ export const childSafeguarding: Process<State, Event, SafeguardingPolicy> = {
     foundAt: state.found.foundAt,
     offence: state.found.offence ?? 'none',
     isAgeDisputed: state.found.isAgeDisputed === true,
-    timesAsked: state.accounts.length,
+    timesAsked: asked(state),
     recountsRequested: state.recounts.length,
     pointsConsidered: state.points.filter(({ considered }) => considered).length,
     appealReview: state.appealReview?.outcome ?? 'none',
@@ -93,7 +95,7 @@ const titles: Record<State['stage'], string> = {
 /** Every agency sees how often the child was asked; of the account, the parts that it needs and may see [107]. */
 function view(state: State, viewer: Actor): Record<string, unknown> {
   const { stage, authority, police, foundAt, accounts, recounts, points, done, found } = state;
-  const timesAsked = accounts.length;
+  const timesAsked = asked(state);
   const common = {
     stage,
     authority,
@@ -120,6 +122,12 @@ function view(state: State, viewer: Actor): Record<string, unknown> {
   if (part === 'port' || part === 'ukhtc') return own;
   const { appealReview } = state;
   const child = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-  const charging = { ...own, found: child, points, ...(appealReview ? { appealReview } : {}) };
+  const charging = {
+    ...own,
+    found: child,
+    nrmDecisions: state.nrmDecisions,
+    points,
+    ...(appealReview ? { appealReview } : {}),
+  };
   return part === 'cps' ? { ...charging, isConferenceHeld: done.conference !== undefined } : { ...charging, done };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personalDate, personalText } from '../kernel/command';
+import { personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, Indicator, LanguageCode } from '../vocabulary';
 
 const agencyCode = z
@@ -32,7 +32,7 @@ export const OpenSafeguarding = z
       .enum(['cannabis-cultivation', 'theft', 'begging', 'documents', 'other'])
       .optional()
       .meta({ title: 'Offence', description: 'What the child was found doing.' }),
-    childName: personalText('Name', 'As the child gives it.', 200).optional(),
+    childName: personalName('Name', 'As the child gives it.').optional(),
     birthDate: personalDate('Date of birth', 'YYYY-MM-DD, as the child gives it.').optional(),
     circumstances: personalText('Circumstances', 'How the child was found.').optional(),
     countryOfOrigin: CountryCode.optional(),
@@ -110,6 +110,17 @@ export const TakeAccount = z
     safety: text('What and whom the child fears.', 8000).optional(),
   })
   .meta({ title: 'Account', description: 'Taken once, for all agencies [107].' });
+
+export const NoteAccount = z
+  .object({
+    otherRef: z
+      .string()
+      .min(1)
+      .max(60)
+      .meta({ title: 'Other case', description: 'Another case about the same child.' }),
+    timesAsked: z.int().min(0).meta({ title: 'Times asked', description: 'How often that case has asked the child.' }),
+  })
+  .meta({ title: 'Asked elsewhere', description: 'Sent by another case about the same child [107].' });
 
 export const RequestRecount = z
   .object({ reason: personalText('Reason', 'What you need that the account does not say.', 2000) })

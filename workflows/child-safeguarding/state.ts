@@ -1,7 +1,14 @@
 import type { z } from 'zod';
 import type { Instant } from '../kernel/calendar';
 import type { Actor, Fact, KernelEvent, Owner, PolicySetId } from '../kernel/contract';
-import type { AgencyCode, Role } from '../vocabulary';
+import {
+  timesAsked,
+  type AgencyCode,
+  type AskedElsewhere,
+  type CaseRef,
+  type NrmDecision,
+  type Role,
+} from '../vocabulary';
 import { actionNames, policy, type Action, type ActionName, type Party, type SafeguardingPolicy } from './policy';
 import type { DecisionPoint, OpenSafeguarding, TakeAccount } from './schemas';
 
@@ -23,6 +30,8 @@ export type Event =
   | { type: 'convicted' }
   | { type: 'appeal-reviewed'; outcome: 'appeal-supported' | 'no-ground-found'; reasons: string }
   | { type: 'account-taken'; account: Account; request?: number }
+  | { type: 'account-noted'; otherRef: CaseRef; timesAsked: number; isFirst: boolean }
+  | ({ type: 'nrm-decided' } & NrmDecision)
   | { type: 'recount-requested'; number: number; reason: string }
   | { type: 'recount-decided'; number: number; isApproved: boolean; reason: string }
   | { type: 'case-reviewed'; text: string }
@@ -69,6 +78,9 @@ export interface State {
   convictedAt?: Instant;
   appealReview?: { at: Instant; outcome: string; reasons: string };
   accounts: readonly { at: Instant; by: string; agency: AgencyCode; account: Account }[];
+  /** By the other cases about this child. */
+  askedElsewhere: AskedElsewhere;
+  nrmDecisions: readonly NrmDecision[];
   recounts: readonly Recount[];
   review: { round: number; from: Instant };
 }
@@ -84,6 +96,8 @@ export const initial: State = {
   done: {},
   points: [],
   accounts: [],
+  askedElsewhere: {},
+  nrmDecisions: [],
   recounts: [],
   review: { round: 1, from: '' },
 };
@@ -107,6 +121,9 @@ export function partOf(state: State, { agency }: Pick<Actor, 'agency'>): Party |
   const parties: readonly Party[] = ['authority', 'police', 'cps', 'port'];
   return parties.find((party) => agencyOf(state, party) === agency);
 }
+
+/** By all cases about this child together. */
+export const asked = ({ accounts, askedElsewhere }: State): number => timesAsked(accounts.length, askedElsewhere);
 
 export const isOver = ({ stage }: State): boolean =>
   stage === 'closed' || stage === 'found-adult' || stage === 'not-opened';
@@ -178,6 +195,12 @@ export function evolve(state: State, event: AnyEvent, { at, actor }: Fact<AnyEve
       const accounts = [...state.accounts, { at, by, agency: actor.agency, account: event.account }];
       const recounts = state.recounts.map((r) => (r.number === event.request ? { ...r, isUsed: true } : r));
       return { ...state, accounts, recounts };
+    }
+    case 'account-noted':
+      return { ...state, askedElsewhere: { ...state.askedElsewhere, [event.otherRef]: event.timesAsked } };
+    case 'nrm-decided': {
+      const { type: _type, ...decided } = event;
+      return { ...state, nrmDecisions: [...state.nrmDecisions, decided] };
     }
     case 'recount-requested': {
       const { number, reason } = event;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personalText } from '../kernel/command';
+import { personalName, personalText } from '../kernel/command';
 import { CountryCode } from '../vocabulary';
 import { Amount, date, pence } from './amounts';
 import { sections } from './law';
@@ -69,7 +69,7 @@ export const Opening = z.object({
   prosecutingBody: agency.meta({ title: 'Prosecuting body', description: 'The agency that prosecutes.' }),
   region: z.enum(regions).meta({ title: 'Region', description: 'The region of the prosecution.' }),
   offence: z.enum(offences).meta({ title: 'Offence', description: 'Which kind of trafficking-related offence.' }),
-  defendant: personalText('Defendant', 'Who is prosecuted.', 200).optional(),
+  defendant: personalName('Defendant', 'Who is prosecuted.').optional(),
   registeredOn: on('Registered on', 'The day the prosecution was registered; today when left out.').optional(),
   foundWithoutCase: z.literal(true).optional().meta({
     title: 'Found without a case',

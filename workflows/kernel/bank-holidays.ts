@@ -3,7 +3,7 @@ export const divisions = ['england-and-wales', 'scotland', 'northern-ireland'] a
 export type Division = (typeof divisions)[number];
 
 /** The years, first and last included, whose bank holidays are known. Raise the last when every division has its year. */
-export const knownYears = { first: 2009, last: 2028 } as const;
+export const knownYears = { first: 2009, last: 2029 } as const;
 
 /**
  * Bank holidays of the three divisions: YYYY-MM-DD, in order, one year to a line.
@@ -15,6 +15,9 @@ export const knownYears = { first: 2009, last: 2028 } as const;
  * 2009-2011, which come before GOV.UK's list: Schedule 1 to the Banking and Financial Dealings Act 1971, the St
  * Andrew's Day Bank Holiday (Scotland) Act 2007 and the customary substitute days. All years were compared with the
  * package holidays 0.109 (PyPI), which has the same dates.
+ *
+ * 2029, which GOV.UK has not published yet: the days of Schedule 1 and the customary ones, as the package holidays has
+ * them, so that what looks two years ahead can be planned. A proclaimed day is added when it is proclaimed.
  *
  * Doubtful: published calendars list 4 January 2010 and 4 January 2011 as substitute days in Scotland, but no Royal
  * Proclamation is reported to have appointed them (https://dracos.co.uk/wrote/bad-bank-holidays, 21 January 2014).
@@ -45,6 +48,7 @@ export const bankHolidays: Record<Division, readonly string[]> = {
     2026-01-01 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-28
     2027-01-01 2027-03-26 2027-03-29 2027-05-03 2027-05-31 2027-08-30 2027-12-27 2027-12-28
     2028-01-03 2028-04-14 2028-04-17 2028-05-01 2028-05-29 2028-08-28 2028-12-25 2028-12-26
+    2029-01-01 2029-03-30 2029-04-02 2029-05-07 2029-05-28 2029-08-27 2029-12-25 2029-12-26
   `),
   scotland: days(`
     2009-01-01 2009-01-02 2009-04-10 2009-05-04 2009-05-25 2009-08-03 2009-11-30 2009-12-25 2009-12-28
@@ -67,6 +71,7 @@ export const bankHolidays: Record<Division, readonly string[]> = {
     2026-01-01 2026-01-02 2026-04-03 2026-05-04 2026-05-25 2026-06-15 2026-08-03 2026-11-30 2026-12-25 2026-12-28
     2027-01-01 2027-01-04 2027-03-26 2027-05-03 2027-05-31 2027-08-02 2027-11-30 2027-12-27 2027-12-28
     2028-01-03 2028-01-04 2028-04-14 2028-05-01 2028-05-29 2028-08-07 2028-11-30 2028-12-25 2028-12-26
+    2029-01-01 2029-01-02 2029-03-30 2029-05-07 2029-05-28 2029-08-06 2029-11-30 2029-12-25 2029-12-26
   `),
   'northern-ireland': days(`
     2009-01-01 2009-03-17 2009-04-10 2009-04-13 2009-05-04 2009-05-25 2009-07-13 2009-08-31 2009-12-25 2009-12-28
@@ -89,6 +94,7 @@ export const bankHolidays: Record<Division, readonly string[]> = {
     2026-01-01 2026-03-17 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-07-13 2026-08-31 2026-12-25 2026-12-28
     2027-01-01 2027-03-17 2027-03-26 2027-03-29 2027-05-03 2027-05-31 2027-07-12 2027-08-30 2027-12-27 2027-12-28
     2028-01-03 2028-03-17 2028-04-14 2028-04-17 2028-05-01 2028-05-29 2028-07-12 2028-08-28 2028-12-25 2028-12-26
+    2029-01-01 2029-03-19 2029-03-30 2029-04-02 2029-05-07 2029-05-28 2029-07-12 2029-08-27 2029-12-25 2029-12-26
   `),
 };
 

@@ -30,6 +30,11 @@ export function personalText(title: string, description: string, max = 4000) {
     .meta({ title, description, personal: true });
 }
 
+/** A person's name: personal text by which those who may search find the case again. */
+export function personalName(title: string, description: string) {
+  return personalText(title, description, 200).meta({ title, description, personal: true, isName: true });
+}
+
 /** A date that belongs to a person, for example of birth: YYYY-MM-DD at the door, a reference inside. */
 export function personalDate(title: string, description: string) {
   return z
@@ -126,18 +131,23 @@ function pointer(path: readonly PropertyKey[]): string {
 }
 
 /** Where a schema holds personal text: paths, `*` for each element of a list. */
-export function personalPaths(schema: z.ZodType, path: readonly string[] = []): string[][] {
-  if (schema.meta()?.['personal'] === true) return [[...path]];
+export const personalPaths = (schema: z.ZodType): string[][] => pathsMarked(schema, 'personal', []);
+
+/** Where a schema holds a name by which its case can be searched. */
+export const namePaths = (schema: z.ZodType): string[][] => pathsMarked(schema, 'isName', []);
+
+function pathsMarked(schema: z.ZodType, mark: 'personal' | 'isName', path: readonly string[]): string[][] {
+  if (schema.meta()?.[mark] === true) return [[...path]];
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
     const inner = schema.unwrap();
-    return inner instanceof z.ZodType ? personalPaths(inner, path) : [];
+    return inner instanceof z.ZodType ? pathsMarked(inner, mark, path) : [];
   }
   if (schema instanceof z.ZodArray) {
-    return schema.element instanceof z.ZodType ? personalPaths(schema.element, [...path, '*']) : [];
+    return schema.element instanceof z.ZodType ? pathsMarked(schema.element, mark, [...path, '*']) : [];
   }
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.entries(schema.shape).flatMap(([name, field]) =>
-    field instanceof z.ZodType ? personalPaths(field, [...path, name]) : [],
+    field instanceof z.ZodType ? pathsMarked(field, mark, [...path, name]) : [],
   );
 }
 

@@ -21,8 +21,13 @@ export function openActions(state: State): Action[] {
 
 /** Nothing is left to do for a child who is located. */
 function isSettled(state: State): boolean {
-  const waitsForSubgroup = state.repeat !== undefined && state.repeat.considered === undefined;
-  return state.stage === 'located' && openActions(state).length === 0 && !waitsForSubgroup;
+  return state.stage === 'located' && openActions(state).length === 0 && !waitsForSubgroup(state);
+}
+
+/** Missing again and again, and the subgroup has not considered it. */
+export function waitsForSubgroup({ stage, repeat }: State): boolean {
+  const isOpen = stage === 'missing' || stage === 'at-rest' || stage === 'located';
+  return isOpen && repeat !== undefined && repeat.considered === undefined;
 }
 
 /** The events, and the end of the case when nothing more follows from them. */

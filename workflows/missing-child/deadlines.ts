@@ -1,6 +1,6 @@
 import { startOfLondonDay } from '../kernel/calendar';
 import type { Deadline, Owner, Task } from '../kernel/contract';
-import { actionsOf, openActions } from './closing';
+import { actionsOf, openActions, waitsForSubgroup } from './closing';
 import { ladderDeadlines, ladderTasks } from './ladders';
 import { isSameChild } from './linking';
 import type { MissingPolicy } from './policy';
@@ -110,8 +110,7 @@ function reviewDeadline(
 }
 
 function subgroupDeadline(state: State, { subgroupWithin }: MissingPolicy): Deadline[] {
-  if (!state.repeat || state.repeat.considered !== undefined || !(isMissing(state) || state.stage === 'located'))
-    return [];
+  if (!state.repeat || !waitsForSubgroup(state)) return [];
   return [
     {
       key: 'subgroup',
@@ -127,7 +126,6 @@ function subgroupDeadline(state: State, { subgroupWithin }: MissingPolicy): Dead
 
 /** What waits for whom. In every open stage there is at least one task, with a date. */
 export function tasks(state: State): Task[] {
-  const waitsForSubgroup = state.repeat && state.repeat.considered === undefined;
   return [
     ...ladderTasks(state),
     ...openActions(state).map(({ action, title, role, agency }): Task => ({
@@ -140,7 +138,7 @@ export function tasks(state: State): Task[] {
     ...gapTasks(state),
     ...offerTasks(state),
     ...reviewTasks(state),
-    ...(waitsForSubgroup && (isMissing(state) || state.stage === 'located')
+    ...(waitsForSubgroup(state)
       ? [
           {
             key: 'subgroup',

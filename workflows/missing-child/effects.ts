@@ -3,13 +3,16 @@ import { actionsOf } from './closing';
 import type { AnyEvent, EventOf } from './events';
 import { climb } from './ladders';
 import { askKey, onAnswer, onMatches } from './linking';
+import { linkTo, tellAsked, toldTooLate } from './recount';
 import type { MissingContext } from './rules';
-import { isMissing, ownerOf, policyOf, stepOf, type State } from './state';
+import { askedHere, isMissing, ownerOf, policyOf, stepOf, type State } from './state';
 
 type Bodies = Record<string, EffectBody>;
 
 /** What the kernel's own events lead to: the next step of a ladder, a review asked for again, links that were found. */
 export function respond(state: State, event: KernelEvent, context: MissingContext): readonly AnyEvent[] {
+  const tooLate = toldTooLate(event);
+  if (tooLate) return [tooLate];
   if (event.type === 'effect-done' && event.kind === 'match-episodes') return onMatches(state, event.result, context);
   if (event.type === 'effect-done' || event.type === 'effect-refused' || event.type === 'effect-done-by-hand')
     return onAnswer(state, event);
@@ -24,7 +27,14 @@ export function respond(state: State, event: KernelEvent, context: MissingContex
 /** Whom to tell, and what to ask of the record. */
 export function react(event: AnyEvent, state: State, context: MissingContext): Effect[] {
   const deliverWithinHours = context.policy.deliverWithinHours.value;
-  return Object.entries(bodies(event, state, context)).map(([key, body]) => ({ ...body, key, deliverWithinHours }));
+  const { ref } = context;
+  const others = Object.keys(state.askedElsewhere);
+  const word = tellAsked(event, 'return-interview-recorded', { ref, timesAsked: askedHere(state), others });
+  return Object.entries({ ...bodies(event, state, context), ...word }).map(([key, body]) => ({
+    ...body,
+    key,
+    deliverWithinHours,
+  }));
 }
 
 function tell(to: Owner, message: string, facts: Record<string, string | number> = {}): EffectBody {
@@ -61,6 +71,10 @@ function bodies(event: AnyEvent, state: State, { ref }: MissingContext): Bodies 
           input: { otherRef: ref },
         },
       };
+    case 'nrm-referral-recorded':
+      return { 'link-referral': linkTo(event.details['nrmReferral'], ref) };
+    case 'nrm-decided':
+      return tellAll(state, 'nrm-decided', { decision: event.decision, outcome: event.outcome });
     case 'linked-as-same':
       return tellAll(state, 'linked-as-same', { otherRef: event.otherRef });
     case 'repeat-referred':

@@ -44,6 +44,12 @@ export function evolve(state: State, event: AnyEvent, fact: Fact<AnyEvent>): Sta
         riskLedger: [...state.riskLedger, entry],
       };
     }
+    case 'account-noted':
+      return { ...state, askedElsewhere: { ...state.askedElsewhere, [event.otherRef]: event.timesAsked } };
+    case 'nrm-decided': {
+      const { type: _type, ...decided } = event;
+      return { ...state, nrmDecisions: [...state.nrmDecisions, decided] };
+    }
     case 'week-reviewed': {
       const review = { round: state.review.round + 1, from: at, isOverdue: false };
       return { ...state, review, reviews: [...state.reviews, { at, by, findings: event.findings }] };

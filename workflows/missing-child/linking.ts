@@ -15,7 +15,8 @@ import {
   whileMissing,
   type MissingContext,
 } from './rules';
-import { DismissOffer, LinkEpisode, ReviewWeek, TakeLinkedReport } from './schemas';
+import { DismissOffer, LinkEpisode, NoteAccount, ReviewWeek, TakeLinkedReport } from './schemas';
+import { NoteNrmDecision } from '../vocabulary';
 import { isClosed, isMissing, policyOf, type State } from './state';
 
 /** Its number of the child is the same: the child may have been reported already. */
@@ -85,13 +86,33 @@ export const dismissOffer = command({
   },
 });
 
+export const noteAccount = command({
+  title: 'Note an account taken elsewhere',
+  hint: 'Sent by another case about the same child.',
+  by: ['system'],
+  input: NoteAccount,
+  decide: ({ askedElsewhere }, { otherRef, timesAsked }) =>
+    askedElsewhere[otherRef] === timesAsked
+      ? []
+      : [{ type: 'account-noted', otherRef, timesAsked, isFirst: !(otherRef in askedElsewhere) }],
+});
+
+/** What the mechanism decides about the child is known where the child is looked for, when it has its effect [32]. */
+export const noteNrmDecision = command({
+  title: 'Note a decision of the National Referral Mechanism',
+  hint: "Sent by the child's referral.",
+  by: ['system'],
+  input: NoteNrmDecision,
+  decide: (_state, decided) => [{ type: 'nrm-decided', ...decided }],
+});
+
 export const recordSubgroup = command({
   title: 'Record what the subgroup found',
   hint: 'For a child who is missing again and again.',
-  by: ['group-chair', 'lscb-chair'],
+  by: ['group-chair', 'lscb-chair', 'system'],
   input: ReviewWeek,
   when: (state, context) =>
-    byAuthority(state, context) ??
+    (context.actor.roles.includes('system') ? undefined : byAuthority(state, context)) ??
     (state.repeat && state.repeat.considered === undefined
       ? undefined
       : refuse('nothing-to-consider', 'This child is not before the subgroup.', source)),

@@ -3,7 +3,7 @@ import { deadlines, tasks } from './deadlines';
 import { react, respond } from './effects';
 import type { Event } from './events';
 import { evolve } from './evolve';
-import { dismissOffer, linkEpisode, recordSubgroup, takeLinkedReport } from './linking';
+import { dismissOffer, linkEpisode, noteAccount, noteNrmDecision, recordSubgroup, takeLinkedReport } from './linking';
 import { decideAtBoard, recordLocated, reviewAtBoard } from './locating';
 import { policy, type MissingPolicy } from './policy';
 import { recordings } from './recording';
@@ -31,6 +31,8 @@ export const missingChild: Process<State, Event, MissingPolicy> = {
     'link-episode': linkEpisode,
     'take-linked-report': takeLinkedReport,
     'dismiss-offer': dismissOffer,
+    'note-account': noteAccount,
+    'note-nrm-decision': noteNrmDecision,
     'record-subgroup-findings': recordSubgroup,
     'decide-at-board': decideAtBoard,
     'review-at-board': reviewAtBoard,

@@ -8,7 +8,7 @@ import type { MissingPolicy } from './policy';
 import type { ActionName } from './policy-actions';
 import { byParty, command, onceLocated, refuseField, source, whileMissing, type MissingContext } from './rules';
 import { actionInputs } from './schemas';
-import { isClosed, type State } from './state';
+import { asked, isClosed, type State } from './state';
 
 type Recording = CommandDefinition<State, Event, MissingPolicy>;
 
@@ -35,6 +35,22 @@ function details(input: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(' ') : String(value)]),
   );
+}
+
+/** One account, many readers: where the child was asked already, the interview reads what was said [107]. */
+function returnInterview(state: State, input: Record<string, unknown>): Event | Refusal {
+  const recorded: Event = { type: 'return-interview-recorded', details: details(input) };
+  if (input['outcome'] !== 'held' || input['debrief'] === 'taken-before') return recorded;
+  if (input['debrief'] === 'none')
+    return refuseField(
+      'debrief-not-joined',
+      'debrief',
+      'Join it with the one debrief for all agencies, or read the one taken before.',
+    );
+  if (asked(state) === 0) return recorded;
+  const [where = 'this case'] = Object.entries(state.askedElsewhere).find(([, times]) => times > 0) ?? [];
+  const message = `The child was asked already (times: ${asked(state)}). Read the account in ${where}, and record that it was taken before. To ask again takes the safeguarding lead's word.`;
+  return refuseField('account-taken', 'debrief', message);
 }
 
 const stillOpen = (state: State): Refusal | undefined =>
@@ -102,14 +118,7 @@ export const recordings: Record<`record-${ActionName}`, Recording> = {
     by: childrensServices,
     input: actionInputs['return-interview'],
     when: onceLocated,
-    event: (_state, input) =>
-      input['outcome'] === 'held' && input['debrief'] === 'none'
-        ? refuseField(
-            'debrief-not-joined',
-            'debrief',
-            'Join it with the one debrief for all agencies, or read the one taken before.',
-          )
-        : { type: 'return-interview-recorded', details: details(input) },
+    event: returnInterview,
   }),
   'record-safeguarding-plan': recording({
     title: 'Record the safeguarding plan',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personalDate, personalText } from '../kernel/command';
+import { personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, Indicator, LanguageCode } from '../vocabulary';
 import { risks } from './policy';
 
@@ -24,7 +24,7 @@ const Trafficking = z
 
 /** What is to be known of a child who is missing. Nothing of it must be known at once. */
 const particulars = {
-  childName: personalText('Name', 'As the child is known.', 200).optional(),
+  childName: personalName('Name', 'As the child is known.').optional(),
   birthDate: personalDate('Date of birth', 'YYYY-MM-DD, or your best estimate.').optional(),
   description: personalText('Description', 'What the child looks like and wears.').optional(),
   lastSeenAt: instant.optional().meta({ title: 'Last seen', description: 'When; not in the future.' }),
@@ -163,6 +163,13 @@ export const LinkEpisode = z
 export const TakeLinkedReport = z
   .object({ otherRef: caseReference('Other report', 'The report that says the same.') })
   .meta({ title: 'Linked report', description: 'Sent by another report of the same child.' });
+
+export const NoteAccount = z
+  .object({
+    otherRef: caseReference('Other case', 'Another case about the same child.'),
+    timesAsked: z.int().min(0).meta({ title: 'Times asked', description: 'How often that case has asked the child.' }),
+  })
+  .meta({ title: 'Asked elsewhere', description: 'Sent by another case about the same child [107].' });
 
 export const DismissOffer = z
   .object({

@@ -1,6 +1,13 @@
 import type { Instant } from '../kernel/calendar';
 import type { Actor, Owner, PolicySetId } from '../kernel/contract';
-import type { AgencyCode, CaseRef, Role } from '../vocabulary';
+import {
+  timesAsked,
+  type AgencyCode,
+  type AskedElsewhere,
+  type CaseRef,
+  type NrmDecision,
+  type Role,
+} from '../vocabulary';
 import type { EventOf, Moved, Situation, Trafficking } from './events';
 import type { Codes, Offer } from './offers';
 import { policy, type MissingPolicy, type Risk } from './policy';
@@ -56,6 +63,9 @@ export interface State {
   reached: readonly ReachedStep[];
   riskLedger: readonly RiskEntry[];
   done: Partial<Record<ActionName, Done>>;
+  /** By the other cases about this child. */
+  askedElsewhere: AskedElsewhere;
+  nrmDecisions: readonly NrmDecision[];
   review: { round: number; from: Instant; isOverdue: boolean };
   reviews: readonly { at: Instant; by: string; findings: string }[];
   offers: readonly (Offer & { offeredAt: Instant })[];
@@ -87,6 +97,8 @@ export const initial: State = {
   reached: [],
   riskLedger: [],
   done: {},
+  askedElsewhere: {},
+  nrmDecisions: [],
   review: { round: 1, from: '', isOverdue: false },
   reviews: [],
   offers: [],
@@ -106,6 +118,17 @@ export function isClosed({ stage }: State): boolean {
 
 export function isTrafficking({ trafficking }: Pick<State, 'trafficking'>): boolean {
   return trafficking === 'known' || trafficking === 'suspected';
+}
+
+/** An interview that was joined with the one debrief was the child's account; one that was read instead asked nothing. */
+export function askedHere({ done }: State): number {
+  const interview = done['return-interview']?.details;
+  return interview?.['outcome'] === 'held' && interview['debrief'] === 'joined' ? 1 : 0;
+}
+
+/** By all cases about this child together. */
+export function asked(state: State): number {
+  return timesAsked(askedHere(state), state.askedElsewhere);
 }
 
 export function policyOf({ policySet }: State): MissingPolicy {

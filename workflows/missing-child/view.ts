@@ -1,7 +1,7 @@
 import type { Actor } from '../kernel/contract';
-import { actionsOf } from './closing';
+import { actionsOf, waitsForSubgroup } from './closing';
 import { episodesCounted } from './linking';
-import { isMissing, isParty, type State } from './state';
+import { asked, isMissing, isParty, type State } from './state';
 
 type Shown = Record<string, unknown>;
 
@@ -22,6 +22,7 @@ export function view(state: State, viewer: Actor): Shown {
     particulars: plain({ ...state.particulars }),
     gaps: state.gaps,
     trafficking: state.trafficking,
+    timesAsked: asked(state),
   };
   const isOnlyCarer = viewer.roles.every((role) => role === 'carer');
   if (isOnlyCarer) return { ...report, ...plain({ located: state.located && plain({ ...state.located }) }) };
@@ -35,6 +36,7 @@ export function view(state: State, viewer: Actor): Shown {
     episodes: episodesCounted(state),
     patterns: state.patterns,
     linkedReports: state.linkedReports,
+    nrmDecisions: state.nrmDecisions,
     ...plain({ board: state.board, repeat: state.repeat, located: state.located && plain({ ...state.located }) }),
   };
   const isLocal = viewer.agency === state.authority || viewer.agency === state.policeForce;
@@ -71,6 +73,7 @@ export function figures(state: State): Record<string, string | number | boolean>
     risk: state.risk,
     trafficking: state.trafficking,
     isMissing: isMissing(state),
+    isBeforeSubgroup: waitsForSubgroup(state),
     outcome: state.located?.outcome ?? (state.stage === 'linked' ? 'linked' : 'not-located'),
     episodes: state.reportedAt === '' ? 0 : episodesCounted(state),
     stepsReached: state.reached.length,

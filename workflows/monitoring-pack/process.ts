@@ -10,7 +10,7 @@ import { closedStages, evolve, initial, openQuestions, titles, type Event, type 
 export const monitoringPack: Process<State, Event, PackPolicy> = {
   name: 'monitoring-pack',
   version: 1,
-  prefix: 'MON',
+  prefix: 'QMP',
   title: 'Quarterly monitoring pack',
   source,
   policy,

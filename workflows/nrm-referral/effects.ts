@@ -1,5 +1,6 @@
 import type { Context, Effect, EffectBody, Owner } from '../kernel/contract';
 import { careAfter, careFollows } from './care';
+import { childCasesTold } from './child-cases';
 import type { AnyEvent, EventOf } from './events';
 import type { NrmPolicy } from './policy';
 import type { NrmContext } from './rules';
@@ -8,7 +9,9 @@ import { effectiveDecision, isReflecting, reflectionLink, startReflectionKey, ty
 /** What is told to whom, and what is started. A decision is told to nobody before it has its effect [32]. */
 export function react(event: AnyEvent, state: State, context: Context<NrmPolicy>): readonly Effect[] {
   const deliverWithinHours = context.policy.deliveryHours.value;
-  return Object.entries(bodies(event, state, context)).map(([key, body]) => ({ ...body, key, deliverWithinHours }));
+  return Object.entries({ ...bodies(event, state, context), ...childCasesTold(event, state, context) }).map(
+    ([key, body]) => ({ ...body, key, deliverWithinHours }),
+  );
 }
 
 type Bodies = Record<string, EffectBody>;

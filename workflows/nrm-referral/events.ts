@@ -52,6 +52,7 @@ interface Bodies {
   transferred: { to: AgencyCode; reason: TextRef };
   'involvement-registered': { person: string; kind: InvolvementKind };
   'duplicate-recorded': { otherRef: CaseRef };
+  'child-case-linked': { childCase: CaseRef };
   'information-requested': { question: TextRef; isClockPaused: boolean };
   'information-given': { answer: TextRef };
   /** No answer came in time: the target runs again, and the decision may be taken without it. */

@@ -48,6 +48,7 @@ const table: { [T in EventType]: Evolve<T> } = {
     ...state,
     involvement: [...state.involvement, { person, kind }],
   }),
+  'child-case-linked': (state, { childCase }) => ({ ...state, childCases: [...state.childCases, childCase] }),
   'duplicate-recorded': (state, { otherRef }) => ({ ...state, duplicateOf: otherRef, closedBy: 'duplicate' }),
   'information-requested': (state, { question, isClockPaused }, { at }) => {
     const number = state.questions.length + 1;

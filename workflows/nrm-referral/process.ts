@@ -10,6 +10,7 @@ import {
   withdraw,
 } from './casework';
 import { deadlines } from './deadlines';
+import { linkChildCase } from './child-cases';
 import { decideConclusiveGrounds, decideReasonableGrounds } from './decisions';
 import { diagram } from './diagram';
 import { react } from './effects';
@@ -44,6 +45,7 @@ export const nrmReferral: Process<State, Event, NrmPolicy> = {
     transfer,
     'register-involvement': registerInvolvement,
     'record-duplicate': recordDuplicate,
+    'link-child-case': linkChildCase,
     'request-information': requestInformation,
     'give-information': giveInformation,
     'decide-reasonable-grounds': decideReasonableGrounds,

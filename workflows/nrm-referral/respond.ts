@@ -1,5 +1,6 @@
 import type { KernelEvent } from '../kernel/contract';
 import { isCareOver } from './care';
+import { isChildCaseOver } from './child-cases';
 import { clockRunsAgain } from './casework';
 import { informationDeadline } from './deadlines';
 import type { AnyEvent } from './events';
@@ -11,6 +12,9 @@ import type { State } from './state';
 export function respond(state: State, event: KernelEvent, context: NrmContext): readonly AnyEvent[] {
   if (event.type === 'effect-refused' && isCareOver(event)) {
     return [{ type: 'effect-done-by-hand', effect: event.effect, reason: 'care-is-over' }];
+  }
+  if (event.type === 'effect-refused' && isChildCaseOver(event)) {
+    return [{ type: 'effect-done-by-hand', effect: event.effect, reason: 'case-is-over' }];
   }
   if (event.type !== 'deadline-passed' || state.closedBy) return [];
   if (event.deadline === informationDeadline(state, context.policy)?.key) {

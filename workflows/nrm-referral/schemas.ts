@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personalDate, personalText } from '../kernel/command';
+import { personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, ExploitationType, Indicator, jurisdictions, LanguageCode, parseCaseRef } from '../vocabulary';
 
 const AgencyCodeField = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "Give the agency's code, for example kent-council.");
@@ -20,7 +20,7 @@ export const Refer = z
       title: 'Consent',
       description: 'Adults only: whether the person agrees to be referred.',
     }),
-    name: personalText('Name', 'As the person gives it. Leave it out when consent is refused.', 200).optional(),
+    name: personalName('Name', 'As the person gives it. Leave it out when consent is refused.').optional(),
     birthDate: personalDate(
       'Date of birth',
       'YYYY-MM-DD, as the person gives it. Leave it out when consent is refused.',
@@ -91,6 +91,15 @@ export const RecordDuplicate = z
     }),
   })
   .meta({ title: 'Duplicate', description: 'The same person was referred before: linked, and counted once.' });
+
+export const LinkChildCase = z
+  .object({
+    childCase: z.string().min(1).max(60).meta({
+      title: 'Case about the child',
+      description: 'The search for the child, or the case that safeguards the child.',
+    }),
+  })
+  .meta({ title: 'Case about the child', description: 'Sent by a case about the child who was referred.' });
 
 export const RequestInformation = z
   .object({ question: personalText('Question', 'What the First Responder should find out or explain.') })

@@ -121,6 +121,8 @@ export interface State {
   feedbackToGive: readonly (Step & { grounds: Grounds })[];
   feedback: readonly Omit<EventOf<'feedback-given'>, 'type'>[];
   duplicateOf?: CaseRef | undefined;
+  /** The searches for this child and the cases that safeguard the child. */
+  childCases: readonly CaseRef[];
   closedBy?: 'notified' | 'duplicate' | 'withdrawn' | 'died' | 'completed' | undefined;
 }
 
@@ -141,6 +143,7 @@ export const initial: State = {
   immigrationAuthority: '',
   care: { role: 'case-manager', agency: '' },
   transfers: [],
+  childCases: [],
   involvement: [],
   questions: [],
   decisions: [],

@@ -1,5 +1,6 @@
 import { refuse } from '../kernel/refusals';
-import { byTheGroup, command, onceHeld, refuseField, schedule, source } from './rules';
+import { byTheGroup, command, onceHeld, refuseField, schedule, source, whoLead } from './rules';
+import { levels } from './levels';
 import { AnswerFromBoard, CompleteAction, RecordMinutes, WindUp } from './schemas';
 import { isOpenAction, unanswered, undiscussed } from './state';
 
@@ -8,6 +9,7 @@ export const completeAction = command({
   hint: 'By its owner, or by the chair of the group.',
   by: [
     'group-chair',
+    'lscb-chair',
     'carer',
     'social-worker',
     'duty-manager',
@@ -20,11 +22,11 @@ export const completeAction = command({
     'safeguarding-lead',
   ],
   input: CompleteAction,
-  decide({ actions, authority }, { number, text }, { actor }) {
+  decide({ level, actions, authority }, { number, text }, { actor }) {
     const action = actions.find((a) => a.number === number && isOpenAction(a));
     if (!action) return refuseField('no-such-action', 'number', 'No open action has this number.');
     const isOwner = actor.agency === action.owner.agency && actor.roles.includes(action.owner.role);
-    const isChair = actor.agency === authority && actor.roles.includes('group-chair');
+    const isChair = actor.agency === authority && actor.roles.includes(levels[level].chair);
     if (!isOwner && !isChair)
       return refuse(
         'not-your-action',
@@ -38,7 +40,7 @@ export const completeAction = command({
 export const recordMinutes = command({
   title: 'Record the minutes',
   hint: 'When every child on the agenda was discussed. The next meeting is called.',
-  by: ['group-chair'],
+  by: whoLead,
   input: RecordMinutes,
   when(state, context) {
     const refusal = byTheGroup(state, context) ?? onceHeld(state);
@@ -55,9 +57,9 @@ export const recordMinutes = command({
 export const answerFromBoard = command({
   title: 'Record the answer of the senior board',
   hint: 'For a child about whom the group could not decide.',
-  by: ['lscb-chair'],
+  by: ['lscb-chair', 'system'],
   input: AnswerFromBoard,
-  when: byTheGroup,
+  when: (state, context) => (context.actor.roles.includes('system') ? undefined : byTheGroup(state, context)),
   decide: (state, { ref, text }) =>
     unanswered(state).some((b) => b.ref === ref)
       ? [{ type: 'board-answered', ref, text }]

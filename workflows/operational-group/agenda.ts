@@ -6,12 +6,16 @@ export interface AgendaChild {
   ref: CaseRef;
   situation: string;
   risk: string;
+  /** The groups that could not resolve it; on the agenda of the senior board. */
+  from?: readonly CaseRef[];
 }
 
 function isChild(value: unknown): value is AgendaChild {
   if (typeof value !== 'object' || value === null) return false;
   const fields = new Map<string, unknown>(Object.entries(value));
-  return ['ref', 'situation', 'risk'].every((name) => typeof fields.get(name) === 'string');
+  const from = fields.get('from');
+  const isFrom = from === undefined || (Array.isArray(from) && from.every((ref) => typeof ref === 'string'));
+  return isFrom && ['ref', 'situation', 'risk'].every((name) => typeof fields.get(name) === 'string');
 }
 
 /** The answer of `compile-agenda`: the children, and how many the events say there were; undefined when it is none. */

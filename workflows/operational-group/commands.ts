@@ -3,40 +3,42 @@ import { opening } from '../kernel/command';
 import type { KernelEvent } from '../kernel/contract';
 import { refuse, type Refusal } from '../kernel/refusals';
 import { cutOffOf } from './dates';
+import type { Level } from './levels';
 import type { GroupPolicy } from './policy';
 import { AgreeAction, DiscussChild, HoldMeeting, NoInput, OpenGroup } from './schemas';
-import { byTheGroup, command, onceHeld, refuseField, schedule, source, toBoard } from './rules';
+import { byTheGroup, command, onceHeld, refuseField, schedule, source, toBoard, whoLead } from './rules';
 import type { Event, State } from './state';
 
-export const openGroup = opening<Event, GroupPolicy, typeof OpenGroup>({
-  title: 'Open an operational group',
-  hint: 'One for each local authority. It meets every six weeks, and its agenda is made from the cases.',
-  by: ['group-chair'],
-  input: OpenGroup,
-  decide({ firstMeetingOn }, { actor, now, policy }) {
-    if (!actor.designations.includes('local-authority'))
-      return refuse('not-a-local-authority', 'An operational group belongs to a local authority.', source);
-    const weeks = policy.firstWithinWeeks.value;
-    if (compareInstants(startOfLondonDay(firstMeetingOn), addSpan(now, { count: weeks, unit: 'weeks' })) >= 0)
-      return refuseField('too-far', 'firstMeetingOn', `Give a day in the next ${weeks} weeks.`);
-    const first = schedule(firstMeetingOn, 1, policy);
-    const cutOff = first.type === 'meeting-scheduled' ? cutOffOf(first) : now;
-    if (compareInstants(cutOff, now) <= 0)
-      return refuseField('too-soon', 'firstMeetingOn', 'The agenda could not be made in time. Give a later day.');
-    const { police, otherwisePolice } = policy.policeForces.value;
-    const force = police[actor.agency] ?? otherwisePolice;
-    return [
-      { type: 'group-opened', authority: actor.agency, police: force, firstMeetingOn },
-      first,
-      { type: 'case-shared', agency: force, reason: 'operational-group' },
-    ];
-  },
-});
+export const openGroup = (level: Level) =>
+  opening<Event, GroupPolicy, typeof OpenGroup>({
+    title: level.opens.title,
+    hint: level.opens.hint,
+    by: [level.chair],
+    input: OpenGroup,
+    decide({ firstMeetingOn }, { actor, now, policy }) {
+      if (!actor.designations.includes('local-authority'))
+        return refuse('not-a-local-authority', 'Such a group belongs to a local authority.', source);
+      const weeks = policy.firstWithinWeeks.value;
+      if (compareInstants(startOfLondonDay(firstMeetingOn), addSpan(now, { count: weeks, unit: 'weeks' })) >= 0)
+        return refuseField('too-far', 'firstMeetingOn', `Give a day in the next ${weeks} weeks.`);
+      const first = schedule(firstMeetingOn, 1, policy);
+      const cutOff = first.type === 'meeting-scheduled' ? cutOffOf(first) : now;
+      if (compareInstants(cutOff, now) <= 0)
+        return refuseField('too-soon', 'firstMeetingOn', 'The agenda could not be made in time. Give a later day.');
+      const { police, otherwisePolice } = policy.policeForces.value;
+      const force = police[actor.agency] ?? otherwisePolice;
+      return [
+        { type: 'group-opened', authority: actor.agency, police: force, firstMeetingOn },
+        first,
+        { type: 'case-shared', agency: force, reason: level.name },
+      ];
+    },
+  });
 
 export const compileAgain = command({
   title: 'Compile the agenda again',
   hint: 'When the agenda did not agree with the cases.',
-  by: ['group-chair'],
+  by: whoLead,
   input: NoInput,
   when: (state, context) =>
     byTheGroup(state, context) ??
@@ -47,7 +49,7 @@ export const compileAgain = command({
 export const holdMeeting = command({
   title: 'Hold the meeting',
   hint: 'Records who takes part. Every child on the agenda is discussed.',
-  by: ['group-chair'],
+  by: whoLead,
   input: HoldMeeting,
   when: (state, context) =>
     byTheGroup(state, context) ??
@@ -64,7 +66,7 @@ function notOnAgenda({ agenda }: State): Refusal {
 export const discussChild = command({
   title: 'Record what was decided about a child',
   hint: 'For every child on the agenda. What is unresolved goes to the senior board.',
-  by: ['group-chair'],
+  by: whoLead,
   input: DiscussChild,
   when: (state, context) => byTheGroup(state, context) ?? onceHeld(state),
   decide(state, { item, decision, text }) {
@@ -78,7 +80,7 @@ export const discussChild = command({
 export const agreeAction = command({
   title: 'Agree an action',
   hint: 'With an owner and a day. It comes back to every agenda until it is done.',
-  by: ['group-chair'],
+  by: whoLead,
   input: AgreeAction,
   when: (state, context) => byTheGroup(state, context) ?? onceHeld(state),
   decide(state, { item, text, role, agency, dueOn }, { now, file }) {

@@ -1,12 +1,13 @@
 import { startOfLondonDay } from '../kernel/calendar';
 import type { Deadline, Task } from '../kernel/contract';
 import { meetingOf } from './dates';
-import { policy, type GroupPolicy } from './policy';
-import { chair, isOpenAction, seniorBoard, unanswered, undiscussed, type State } from './state';
+import { levels } from './levels';
+import type { GroupPolicy } from './policy';
+import { chair, isOpenAction, seniorBoard, superior, unanswered, undiscussed, type State } from './state';
 
 /** The meeting whose agenda is made next: the one called, or the one after it. */
-function nextCutOff({ stage, meeting, firstMeetingOn, policySet }: State) {
-  const { everyWeeks, cutOffWorkingDays } = policy[policySet];
+function nextCutOff({ level, stage, meeting, firstMeetingOn, policySet }: State) {
+  const { everyWeeks, cutOffWorkingDays } = levels[level].policy[policySet];
   return stage === 'waiting'
     ? meeting
     : meetingOf(firstMeetingOn, meeting.number + 1, everyWeeks.value, cutOffWorkingDays.value);
@@ -37,7 +38,7 @@ export function deadlines(state: State, values: GroupPolicy): Deadline[] {
       key: `meeting.${meeting.number}`,
       title: 'The meeting is held',
       ...endOf(meeting.meetingOn),
-      rule: 'The group meets every six weeks, on a working day.',
+      rule: `The group meets every ${everyWeeks.value} weeks, on a working day.`,
       source: everyWeeks.source,
       owner: chair(state),
     });
@@ -50,7 +51,7 @@ export function deadlines(state: State, values: GroupPolicy): Deadline[] {
       span: { count: lateMeetingWorkingDays.value, unit: 'working-days' },
       rule: 'A meeting that was not held on its day is held in this time.',
       source: lateMeetingWorkingDays.source,
-      owner: seniorBoard(state),
+      owner: superior(state),
     });
   }
   if (stage === 'held') {
@@ -119,7 +120,7 @@ export function tasks(state: State): Task[] {
     found.push({
       key: 'meeting',
       title,
-      owner: state.missed > 0 && isProved ? seniorBoard(state) : chair(state),
+      owner: state.missed > 0 && isProved ? superior(state) : chair(state),
       commands,
       deadline,
     });

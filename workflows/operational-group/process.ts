@@ -3,66 +3,77 @@ import { answerFromBoard, completeAction, recordMinutes, windUp } from './after-
 import { agreeAction, compileAgain, discussChild, holdMeeting, openGroup } from './commands';
 import { deadlines, tasks } from './due';
 import { react } from './effects';
-import { policy, type GroupPolicy } from './policy';
+import { levels, type Level } from './levels';
+import type { GroupPolicy } from './policy';
 import { respond } from './respond';
 import { source } from './rules';
-import { chair, evolve, initial, isOpenAction, unanswered, type Event, type State } from './state';
+import { chair, evolve, initialOf, isOpenAction, unanswered, type Event, type State } from './state';
+
+type GroupProcess = Process<State, Event, GroupPolicy>;
 
 /** The operational group of a local authority: every child missing or at risk is discussed every six weeks [99]. */
-export const operationalGroup: Process<State, Event, GroupPolicy> = {
-  name: 'operational-group',
-  version: 1,
-  prefix: 'OPG',
-  title: 'Operational group on missing children',
-  source,
-  policy,
-  opening: openGroup,
-  commands: {
-    'compile-again': compileAgain,
-    'hold-meeting': holdMeeting,
-    'discuss-child': discussChild,
-    'agree-action': agreeAction,
-    'complete-action': completeAction,
-    'record-minutes': recordMinutes,
-    'answer-from-board': answerFromBoard,
-    'wind-up': windUp,
-  },
-  initial,
-  evolve,
-  respond,
-  deadlines,
-  tasks,
-  supervisor: chair,
-  react,
-  status: ({ stage }) => ({ stage, title: titles[stage], isClosed: stage === 'wound-up' }),
-  view,
-  figures: (state) => ({
-    authority: state.authority,
-    meeting: state.meeting.number,
-    meetingsHeld: state.minutes.length,
-    meetingsLapsed: state.lapsed.length,
-    children: state.agenda.length,
-    openActions: state.actions.filter(isOpenAction).length,
-    beforeBoard: unanswered(state).length,
-  }),
-  diagram: [
-    { from: 'not-opened', event: 'meeting-scheduled', to: 'waiting' },
-    { from: 'waiting', event: 'cut-off-reached', to: 'compiling' },
-    { from: 'compiling', event: 'agenda-compiled', to: 'agenda' },
-    { from: 'compiling', event: 'agenda-not-proved', to: 'not-proved' },
-    { from: 'not-proved', event: 'agenda-asked-again', to: 'compiling' },
-    { from: 'agenda', event: 'meeting-held', to: 'held' },
-    { from: 'held', event: 'meeting-scheduled', to: 'waiting' },
-    { from: 'agenda', event: 'meeting-scheduled', to: 'waiting' },
-    { from: 'compiling', event: 'meeting-scheduled', to: 'waiting' },
-    { from: 'not-proved', event: 'meeting-scheduled', to: 'waiting' },
-    { from: 'waiting', event: 'wound-up', to: 'wound-up' },
-    { from: 'compiling', event: 'wound-up', to: 'wound-up' },
-    { from: 'not-proved', event: 'wound-up', to: 'wound-up' },
-    { from: 'agenda', event: 'wound-up', to: 'wound-up' },
-    { from: 'held', event: 'wound-up', to: 'wound-up' },
-  ],
-};
+export const operationalGroup: GroupProcess = groupProcess(levels['operational-group']);
+/** Middle managers: policy, and children who are missing again and again, six to eight times a year [99 and box]. */
+export const lscbSubgroup: GroupProcess = groupProcess(levels['lscb-subgroup']);
+/** Senior managers: what the other two could not resolve [99 and box]. Nobody is above it to answer for it. */
+export const seniorBoard: GroupProcess = groupProcess(levels['senior-board']);
+
+function groupProcess(level: Level): GroupProcess {
+  return {
+    name: level.name,
+    version: 1,
+    prefix: level.prefix,
+    title: level.title,
+    source,
+    policy: level.policy,
+    opening: openGroup(level),
+    commands: {
+      'compile-again': compileAgain,
+      'hold-meeting': holdMeeting,
+      'discuss-child': discussChild,
+      'agree-action': agreeAction,
+      'complete-action': completeAction,
+      'record-minutes': recordMinutes,
+      ...(level.name === 'senior-board' ? {} : { 'answer-from-board': answerFromBoard }),
+      'wind-up': windUp,
+    },
+    initial: initialOf(level.name),
+    evolve,
+    respond,
+    deadlines,
+    tasks,
+    supervisor: chair,
+    react,
+    status: ({ stage }) => ({ stage, title: titles[stage], isClosed: stage === 'wound-up' }),
+    view,
+    figures: (state) => ({
+      authority: state.authority,
+      meeting: state.meeting.number,
+      meetingsHeld: state.minutes.length,
+      meetingsLapsed: state.lapsed.length,
+      children: state.agenda.length,
+      openActions: state.actions.filter(isOpenAction).length,
+      beforeBoard: unanswered(state).length,
+    }),
+    diagram: [
+      { from: 'not-opened', event: 'meeting-scheduled', to: 'waiting' },
+      { from: 'waiting', event: 'cut-off-reached', to: 'compiling' },
+      { from: 'compiling', event: 'agenda-compiled', to: 'agenda' },
+      { from: 'compiling', event: 'agenda-not-proved', to: 'not-proved' },
+      { from: 'not-proved', event: 'agenda-asked-again', to: 'compiling' },
+      { from: 'agenda', event: 'meeting-held', to: 'held' },
+      { from: 'held', event: 'meeting-scheduled', to: 'waiting' },
+      { from: 'agenda', event: 'meeting-scheduled', to: 'waiting' },
+      { from: 'compiling', event: 'meeting-scheduled', to: 'waiting' },
+      { from: 'not-proved', event: 'meeting-scheduled', to: 'waiting' },
+      { from: 'waiting', event: 'wound-up', to: 'wound-up' },
+      { from: 'compiling', event: 'wound-up', to: 'wound-up' },
+      { from: 'not-proved', event: 'wound-up', to: 'wound-up' },
+      { from: 'agenda', event: 'wound-up', to: 'wound-up' },
+      { from: 'held', event: 'wound-up', to: 'wound-up' },
+    ],
+  };
+}
 
 const titles: Record<State['stage'], string> = {
   'not-opened': 'Not opened yet',

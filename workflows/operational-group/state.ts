@@ -3,6 +3,8 @@ import type { Fact, KernelEvent, Owner, PolicySetId } from '../kernel/contract';
 import type { AgencyCode, CaseRef } from '../vocabulary';
 import type { AgendaChild } from './agenda';
 import type { Meeting } from './dates';
+import { levels } from './levels';
+import type { LevelName } from './policy';
 
 export type Decided = 'search-as-planned' | 'search-changed' | 'safeguarding-plan' | 'unresolved';
 export type BoardCause = 'unresolved' | 'not-discussed' | 'action-returned';
@@ -32,6 +34,7 @@ export type Event =
   | { type: 'meeting-lapsed'; number: number; undiscussed: readonly CaseRef[] }
   | { type: 'wound-up'; reason: string };
 export type AnyEvent = Event | KernelEvent;
+export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 
 export interface Action {
   number: number;
@@ -47,6 +50,7 @@ export interface Action {
 
 export interface State {
   stage: 'not-opened' | 'waiting' | 'compiling' | 'not-proved' | 'agenda' | 'held' | 'wound-up';
+  level: LevelName;
   policySet: PolicySetId;
   authority: AgencyCode;
   police: AgencyCode;
@@ -69,7 +73,8 @@ export interface State {
 
 const noMeeting: Meeting = { number: 0, nominalOn: '', meetingOn: '', cutOffOn: '' };
 
-export const initial: State = {
+export const initialOf = (level: LevelName): State => ({
+  level,
   stage: 'not-opened',
   policySet: 'strategy-2011',
   authority: '',
@@ -87,9 +92,11 @@ export const initial: State = {
   board: [],
   minutes: [],
   lapsed: [],
-};
+});
 
-export const chair = ({ authority: agency }: State): Owner => ({ role: 'group-chair', agency });
+export const chair = ({ level, authority: agency }: State): Owner => ({ role: levels[level].chair, agency });
+/** Who sees to it that a meeting is held. */
+export const superior = ({ level, authority: agency }: State): Owner => ({ role: levels[level].superior, agency });
 export const seniorBoard = ({ authority: agency }: State): Owner => ({ role: 'lscb-chair', agency });
 
 export const isOpenAction = ({ done }: Action): boolean => done === undefined;

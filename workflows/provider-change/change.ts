@@ -16,6 +16,8 @@ export const keepers: Record<ChangeKind, Role> = {
   place: 'case-manager',
   'suspend-place': 'case-manager',
   'resume-place': 'case-manager',
+  'suspend-provider': 'case-manager',
+  'resume-provider': 'case-manager',
 };
 
 /** Why this person may neither propose nor decide such a change. */
@@ -48,12 +50,16 @@ function parseWhole(given: Omit<z.infer<typeof Proposal>, 'reason'>): ProviderCh
       return read(wholes['suspend-place']);
     case 'resume-place':
       return read(wholes['resume-place']);
+    case 'suspend-provider':
+      return read(wholes['suspend-provider']);
+    case 'resume-provider':
+      return read(wholes['resume-provider']);
   }
 }
 
 function impossible(change: ProviderChange): Refusal | undefined {
   if (change.change === 'rate-card') return checkRateCard(change.lines);
-  if (change.change !== 'suspend-place' || change.untilDate === undefined) return undefined;
+  if (!('fromDate' in change) || change.untilDate === undefined) return undefined;
   return change.untilDate < change.fromDate
     ? refuseField('dates-reversed', 'untilDate', 'Give a night that is not before fromDate.', source)
     : undefined;
@@ -70,8 +76,10 @@ function firstDayOf(change: ProviderChange): string {
     case 'rate-card':
       return change.lines.map(({ fromDate }) => fromDate).reduce((a, b) => (a < b ? a : b));
     case 'suspend-place':
+    case 'suspend-provider':
       return change.fromDate;
     case 'resume-place':
+    case 'resume-provider':
       return change.untilDate;
     case 'place':
       return '9999-12-31'; // it holds from when it is applied

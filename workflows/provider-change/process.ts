@@ -37,7 +37,7 @@ export const providerChange: Process<State, Event, ProviderChangePolicy> = {
   policy,
   opening: opening<Event, ProviderChangePolicy, typeof Proposal>({
     title: 'Propose a change of a provider',
-    hint: 'A rate card, a place, a suspension of a place or its end. Another person must approve it.',
+    hint: 'A rate card, a place, a suspension of a place or of all places of a provider, or its end. Another person must approve it.',
     by,
     input: Proposal,
     decide(input, { now, actor, policy: { centralContractor, contractKeeper } }) {

@@ -3,10 +3,17 @@ import { agency, date, place, reason } from '../victim-care/fields';
 import { RateLine } from '../provider-payment/rates';
 import { LanguageCode, placeKinds } from '../vocabulary';
 
-export const changeKinds = ['rate-card', 'place', 'suspend-place', 'resume-place'] as const;
+export const changeKinds = [
+  'rate-card',
+  'place',
+  'suspend-place',
+  'resume-place',
+  'suspend-provider',
+  'resume-provider',
+] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
-/** Why a place takes nobody for a while. */
+/** Why a place, or every place of a provider, takes nobody for a while. */
 export const suspensionGrounds = ['safeguarding', 'building', 'staffing', 'quality', 'provider-asked'] as const;
 
 const provider = agency.meta({ title: 'Provider', description: 'Whose register changes, for example beacon-refuge.' });
@@ -76,6 +83,14 @@ export const wholes = {
     ground,
   }),
   'resume-place': z.object({ change: z.literal('resume-place'), provider, place, untilDate }),
+  'suspend-provider': z.object({
+    change: z.literal('suspend-provider'),
+    provider,
+    fromDate,
+    untilDate: untilDate.optional(),
+    ground,
+  }),
+  'resume-provider': z.object({ change: z.literal('resume-provider'), provider, untilDate }),
 } as const satisfies Record<ChangeKind, z.ZodObject>;
 
 /** A change that is whole: what the register is given to apply. Dates are YYYY-MM-DD, sums are pence. */
@@ -84,6 +99,8 @@ export const ProviderChange = z.discriminatedUnion('change', [
   wholes.place,
   wholes['suspend-place'],
   wholes['resume-place'],
+  wholes['suspend-provider'],
+  wholes['resume-provider'],
 ]);
 export type ProviderChange = z.infer<typeof ProviderChange>;
 

@@ -8,12 +8,13 @@ export const source = 'Concert: the register changes by two people (after the st
 type Fields = z.infer<typeof Proposal>;
 type FieldName = Exclude<keyof Fields, 'change'>;
 
-const fieldsOf: Record<ChangeKind, { needs: readonly FieldName[]; mayHave: readonly FieldName[] }> = {
+/** Which fields belong to which change. */
+export const fieldsOf: Record<ChangeKind, { needs: readonly FieldName[]; mayHave: readonly FieldName[] }> = {
   'adopt-policy-set': { needs: ['policySet', 'fromDate'], mayHave: [] },
   designate: { needs: ['agency', 'designation', 'fromDate'], mayHave: ['untilDate'] },
   'withdraw-designation': { needs: ['agency', 'designation', 'untilDate'], mayHave: [] },
 };
-const fieldNames: readonly FieldName[] = ['policySet', 'agency', 'designation', 'fromDate', 'untilDate'];
+export const fieldNames: readonly FieldName[] = ['policySet', 'agency', 'designation', 'fromDate', 'untilDate'];
 
 /** The change that these fields describe, when they are the fields of that change and its dates can be. */
 export function wholeChange(fields: Fields, now: Instant): RegisterChange | Refusal {

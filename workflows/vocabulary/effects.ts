@@ -53,10 +53,16 @@ export type ChildEffect =
    */
   | { kind: 'match-episodes'; codes: Record<string, string> }
   /**
-   * Every child of an authority who was missing, or at risk on arrival, at the cut-off. Result: `children`, JSON; and
-   * `counted`, how many the events themselves say there were.
+   * Every child of an authority who belongs on an agenda at the cut-off: missing, or at risk on arrival; for the subgroup,
+   * missing again and again; for the senior board, unresolved. Result: `children`, JSON; and `counted`, how many the
+   * events themselves say there were.
    */
-  | { kind: 'compile-agenda'; authority: AgencyCode; cutOff: string };
+  | {
+      kind: 'compile-agenda';
+      level: 'operational-group' | 'lscb-subgroup' | 'senior-board';
+      authority: AgencyCode;
+      cutOff: string;
+    };
 
 export type PackEffect =
   /**

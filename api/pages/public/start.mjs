@@ -33,3 +33,31 @@ if (idle && stay && text) {
   });
   start();
 }
+
+/** Says when what the page shows has changed. A page that nobody looks at does not ask; its answer waits for it. */
+const changed = document.getElementById('changed');
+
+if (changed) {
+  let stream;
+  const stop = () => stream?.close();
+  const follow = () => {
+    stop();
+    if (document.hidden || changed.hasChildNodes()) return;
+    stream = new EventSource(changed.dataset.source);
+    stream.addEventListener('over', stop);
+    stream.addEventListener('changed', () => {
+      stop();
+      const show = document.createElement('a');
+      show.className = 'govuk-link';
+      show.href = location.href;
+      show.textContent = 'Show it';
+      const said = document.createElement('p');
+      said.className = 'govuk-inset-text govuk-!-margin-top-0';
+      said.append(`${changed.dataset.words} `, show);
+      changed.append(said);
+    });
+  };
+  document.addEventListener('visibilitychange', follow);
+  addEventListener('pagehide', stop);
+  addEventListener('pageshow', follow);
+}

@@ -1,0 +1,65 @@
+import type { BudgetReading } from '../../workflows/care-budget/reading';
+import { chartSvg } from './chart';
+import { sayDay } from './london';
+import { sayPence } from './said';
+
+interface Year {
+  /** The first and the last day, YYYY-MM-DD. */
+  fromDate: string;
+  untilDate: string;
+  budgetPence: number;
+  /** The shares of the budget at which it warns. */
+  warnAtPercent: readonly number[];
+  /** At least one, in the order of their days. */
+  readings: readonly Pick<BudgetReading, 'on' | 'committedPence' | 'paidPence' | 'forecastPence'>[];
+}
+
+const kinds = [
+  ['Committed', 'committedPence'],
+  ['Paid', 'paidPence'],
+  ['Forecast for the year', 'forecastPence'],
+] as const;
+
+/** A year's budget as it was read from week to week, with the marks at which it warns. */
+export function budgetChart({ fromDate, untilDate, budgetPence, warnAtPercent, readings }: Year): Promise<string> {
+  const last = readings.at(-1);
+  const marks = warnAtPercent.map((percent) => ({
+    pounds: (budgetPence * percent) / 10_000,
+    label: percent === 100 ? `Budget ${sayPence(budgetPence)}` : `${percent} %`,
+  }));
+  const values = readings.flatMap((reading) =>
+    kinds.map(([kind, field]) => ({ on: reading.on, kind, pounds: reading[field] / 100 })),
+  );
+  const domain: string[] = [fromDate, untilDate];
+  const x = {
+    field: 'on',
+    type: 'temporal',
+    scale: { domain },
+    axis: { format: '%b %Y', title: null, tickCount: 6, grid: false },
+  } as const;
+  const y = { field: 'pounds', type: 'quantitative', title: 'Pounds', axis: { format: '~s' } } as const;
+  return chartSvg({
+    description: last
+      ? `By ${sayDay(last.on)} ${sayPence(last.committedPence)} of ${sayPence(budgetPence)} were committed and ${sayPence(last.paidPence)} paid; ${sayPence(last.forecastPence)} are foreseen for the year.`
+      : 'Nothing has been read yet.',
+    width: 760,
+    height: 320,
+    layer: [
+      {
+        data: { values },
+        mark: { type: 'line', point: { size: 50 }, strokeWidth: 3 },
+        encoding: { x, y, color: { field: 'kind', type: 'nominal', title: null, sort: kinds.map(([kind]) => kind) } },
+      },
+      {
+        data: { values: marks },
+        mark: { type: 'rule', strokeDash: [6, 4], color: '#505a5f' },
+        encoding: { y },
+      },
+      {
+        data: { values: marks },
+        mark: { type: 'text', align: 'right', dy: -7, fontSize: 13, color: '#0b0c0c' },
+        encoding: { y, x: { value: 760 }, text: { field: 'label', type: 'nominal' } },
+      },
+    ],
+  });
+}
