@@ -289,11 +289,6 @@ function withOrder(): Driver {
 
 const starts: readonly (() => Driver)[] = [
   opened,
-  () => {
-    const driver = must(opened(), 'list-asset', officer, { ...house, value: gbp(700) });
-    must(driver, 'record-claim', officer, { asset: 'a1', claimant: text(7), amount: gbp(100), reasons });
-    return must(driver, 'ask-restraint', officer, { assets: ['a1'], isUrgent: true, reasons });
-  },
   () => convicted(opened()),
   restraintAsked,
   restrained,
