@@ -32,10 +32,10 @@ export function contractPages(services: Services): Router {
     showBudget(services, response, refIn(request.params.ref, 'BUD')),
   );
   router.get('/contract/packs/:ref', (request, response) =>
-    showPack(services, response, refIn(request.params.ref, 'MON')),
+    showPack(services, response, refIn(request.params.ref, 'QMP')),
   );
   router.get('/contract/packs/:ref/pack.csv', (request, response) =>
-    sendPackFile(services, response, refIn(request.params.ref, 'MON')),
+    sendPackFile(services, response, refIn(request.params.ref, 'QMP')),
   );
   return router;
 }

@@ -208,7 +208,7 @@ describe('the ledger', () => {
     await expect(owner.query(sql)).rejects.toMatchObject({ code: '23000' });
   });
 
-  it.each(['ledger_transaction', 'ledger_posting', 'rate', 'accrual_share', 'provider_change'])(
+  it.each(['ledger_transaction', 'ledger_posting', 'accrual_share', 'provider_change'])(
     'shows the API nothing of %s',
     async (table) => {
       await owner.query('begin; set local role concert_api');

@@ -116,7 +116,7 @@ it.each(
   written.flatMap((table) => [
     `update ${table} set case_ref = case_ref`,
     `delete from ${table}`,
-    `insert into ${table} select * from ${table}`,
+    `insert into ${table} (case_ref) select case_ref from ${table}`,
   ]),
 )('refuses the API: %s', async (sql) => {
   await expect(as('concert_api', 'met-police', () => db.query(sql))).rejects.toMatchObject({ code: '42501' });

@@ -94,7 +94,7 @@ it('looks at more cases than are read at once', async () => {
 
 it('is kept once under its case, in the bytes that were digested, and once for an open quarter', async () => {
   const [one] = await aQuarter();
-  const [mine, other] = [newRef('MON'), newRef('MON')];
+  const [mine, other] = [newRef('QMP'), newRef('QMP')];
   for (const ref of [mine, other])
     await owner.query(
       `insert into case_file values ($1, 'monitoring-pack', 1, 'strategy-2011', now(), 'home-office', 'compiling', 'x', false, 1, '{}', '{}')`,
