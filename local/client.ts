@@ -67,6 +67,9 @@ export class ApiClient {
     const response = await fetch(`${this.url}${route}`, {
       headers: { authorization: `Bearer ${await this.token(person)}` },
     });
-    return { status: response.status, body: Body.parse(await response.json()) };
+    // A file, such as a CSV, is nothing to look into here.
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    const text = await response.text();
+    return { status: response.status, body: isJson ? Body.parse(JSON.parse(text)) : {} };
   }
 }

@@ -169,7 +169,7 @@ it('shows and prints the agenda of a group without JavaScript, to those who take
   const chair = await signInAs(browser, world.server.url, 'gc-kent-council-1', options);
   await chair.goto('/cases');
   await chair.getByRole('link', { name: /^OPG-/ }).click();
-  await chair.getByRole('link', { name: 'Agenda, actions and minutes, to read or print' }).click();
+  await chair.getByRole('link', { name: 'Agenda, actions and minutes' }).click();
   const row = chair.getByRole('row').filter({ hasText: /^1\s*MIS-/ });
   await row.getByText('Medium').waitFor();
   await row.getByText('Unresolved').waitFor();
