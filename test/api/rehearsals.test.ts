@@ -5,6 +5,9 @@ import { rehearsals } from '../../local/rehearsals';
 import { verify } from '../../local/verify';
 import { startWorld, type World } from '../helpers/world';
 
+/** Months of several cases, on a machine that may be busy. */
+const patienceMs = 240_000;
+
 let world: World;
 let stub: StubBank;
 beforeAll(async () => {
@@ -19,10 +22,14 @@ afterAll(async () => {
 });
 
 describe('rehearsals on the real engine', () => {
-  it.each(rehearsals.map((r) => [r.name, r] as const))('%s goes as its script says', async (_name, rehearsal) => {
-    const refs = await play(rehearsal, world.api, world.client, () => undefined);
-    expect(Object.keys(refs).length).toBeGreaterThan(0);
-  });
+  it.each(rehearsals.map((r) => [r.name, r] as const))(
+    '%s goes as its script says',
+    async (_name, rehearsal) => {
+      const refs = await play(rehearsal, world.api, world.client, () => undefined);
+      expect(Object.keys(refs).length).toBeGreaterThan(0);
+    },
+    patienceMs,
+  );
 
   it('leave a record in which every chain and every projection agrees with its events', async () => {
     const lines: string[] = [];
