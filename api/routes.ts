@@ -4,6 +4,7 @@ import { commonCommands } from '../workflows/kernel/common-commands';
 import { allProcesses } from '../workflows/registry';
 import { parseCaseRef } from '../workflows/vocabulary';
 import { actorOf } from './auth';
+import { makeCursor, readCursor } from './cursor';
 import { act, open } from './door';
 import { notFound, Problem } from './problems';
 import { readCase, readCases, readDeadlines, readEvents, readTasks } from './readings';
@@ -98,22 +99,10 @@ function pageOf(request: Request) {
   });
 }
 
-function makeCursor(parts: readonly string[]): string {
-  return Buffer.from(JSON.stringify(parts)).toString('base64url');
-}
-
 function cursorOf(cursor: string | undefined, length: number): string[] {
   if (cursor === undefined) return [];
-  try {
-    const parts = z
-      .array(z.string())
-      .length(length)
-      .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    const [instant] = parts;
-    if (instant === 'infinity' || !Number.isNaN(Date.parse(instant ?? ''))) return parts;
-  } catch {
-    // Said below.
-  }
+  const parts = readCursor(cursor, length);
+  if (parts) return parts;
   throw new Problem(400, 'invalid-query', 'The cursor is not one of ours. Start again without it.', {
     errors: [{ pointer: '/cursor', message: 'Not a cursor.' }],
   });

@@ -7,6 +7,7 @@ import { asViewer } from '../../db/pool';
 import { allProcesses, processOfRef } from '../../workflows/registry';
 import { parseCaseRef } from '../../workflows/vocabulary';
 import { actorOf } from '../auth';
+import { makeCursor, readCursor } from '../cursor';
 import { maySearchByName } from '../name-search';
 import { Problem } from '../problems';
 import type { Services } from '../services';
@@ -65,7 +66,7 @@ export async function showTasks({ pool, now }: Services, request: Request, respo
       isMine: task.claimedBy === viewer.person,
       link: linkOf(task),
     })),
-    next: last ? placeAt([last.due?.toISOString() ?? 'infinity', last.ref, last.key]) : undefined,
+    next: last ? makeCursor([last.due?.toISOString() ?? 'infinity', last.ref, last.key]) : undefined,
   });
 }
 
@@ -107,7 +108,7 @@ export async function showCases({ pool }: Services, request: Request, response: 
       errors: typed === '' ? [] : [{ text: wrong, href: '#ref' }],
       isLater: before !== undefined,
       cases: shown.map((c) => ({ ...c, processTitle: processOfRef(c.ref)?.title ?? '' })),
-      next: last ? placeAt([last.openedAt.toISOString(), last.ref]) : undefined,
+      next: last ? makeCursor([last.openedAt.toISOString(), last.ref]) : undefined,
     },
     typed === '' ? 200 : 400,
   );
@@ -143,22 +144,10 @@ export async function readMessages({ pool }: Services, request: Request, respons
   response.redirect(303, '/notifications');
 }
 
-function placeAt(parts: readonly string[]): string {
-  return Buffer.from(JSON.stringify(parts)).toString('base64url');
-}
-
 /** Where a list goes on. @throws Problem when it is not one of our own links */
 function placeOf(after: string | undefined, length: number): string[] | undefined {
   if (after === undefined || after === '') return undefined;
-  try {
-    const parts = z
-      .array(z.string())
-      .length(length)
-      .parse(JSON.parse(Buffer.from(after, 'base64url').toString()));
-    const [instant] = parts;
-    if (instant === 'infinity' || !Number.isNaN(Date.parse(instant ?? ''))) return parts;
-  } catch {
-    // Said below.
-  }
+  const parts = readCursor(after, length);
+  if (parts) return parts;
   throw new Problem(400, 'invalid-query', 'This link leads nowhere. Start again from the first page of the list.');
 }
