@@ -75,7 +75,12 @@ export const sections: readonly Section[] = [
     section: poca('14'),
     title: 'End of the permitted period',
     keys: ['permitted-period'],
-    waitsFor: ({ order }) => (order ? 'The order was made.' : 'Runs from a conviction to the order.'),
+    waitsFor: ({ order, appeals = [] }) => {
+      if (order) return 'The order was made.';
+      return appeals.some(({ ended }) => !ended)
+        ? 'An appeal against the conviction is open. The period does not end before it is decided.'
+        : 'Runs from a conviction to the order.';
+    },
   },
   {
     section: poca('11'),

@@ -32,6 +32,7 @@ export const ConfiscationView = z.object({
   prosecutionReference: z.string(),
   outcome: z.object({ outcome: z.string(), on: z.string() }).optional(),
   considered: z.object({ investigating: Considered, prosecuting: Considered }).optional(),
+  appeals: z.array(z.object({ on: z.string(), ended: z.object({ on: z.string() }).optional() })).optional(),
   done: z.object({ statement: z.string(), response: z.string(), hearing: z.string() }).partial().optional(),
   directions: z
     .array(

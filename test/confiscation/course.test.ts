@@ -202,6 +202,36 @@ describe('the timetable', () => {
     must(driver, 'record-order', prosecutor, { ...theOrder, orderedOn: '2013-09-30', payBy: '2013-09-30' });
   });
 
+  it('does not end the permitted period before an appeal is decided, nor within three months of that', () => {
+    const driver = must(convicted().advanceTo(noon(35)), 'record-appeal', prosecutor, { on: day(35) });
+    driver.advanceTo(noon(30 + 800));
+    expect(driver.count('permitted-period-passed')).toBe(0);
+    expect(driver.taskKeys()).toContain('appeal');
+    expect(driver.count('review-due')).toBeGreaterThan(0);
+    must(driver, 'record-appeal-outcome', prosecutor, { on: day(830), result: 'dismissed' });
+    expect(driver.taskKeys()).not.toContain('appeal');
+    driver.advanceTo(noon(830 + 93));
+    expect(driver.count('permitted-period-passed')).toBe(1);
+  });
+
+  it('takes an appeal that was recorded after the two years, and goes on', () => {
+    const driver = heard().advanceTo(noon(30 + 740));
+    expect(driver.taskKeys()).toContain('permitted-period-over');
+    must(driver, 'record-appeal', prosecutor, { on: day(40) });
+    expect(driver.taskKeys()).not.toContain('permitted-period-over');
+    must(driver, 'record-order', prosecutor, { ...theOrder, orderedOn: day(770), payBy: day(800) });
+  });
+
+  it('ends with the conviction when an appeal is allowed, and restraint is discharged', () => {
+    const driver = convicted(restrained());
+    must(driver, 'record-appeal', prosecutor, { on: day(30) });
+    must(driver, 'record-appeal-outcome', prosecutor, { on: day(30), result: 'allowed' });
+    expect(driver.taskKeys()).toContain('discharge');
+    must(driver, 'discharge-restraint', prosecutor, { assets: ['a1'], dischargedOn: day(30), reasons });
+    must(driver, 'conclude-prosecution', prosecutor);
+    expect(stateOf(driver).ended).toMatchObject({ as: 'acquitted' });
+  });
+
   it('goes on after the permitted period by a postponement with its reason', () => {
     const driver = must(convicted(), 'give-statement', prosecutor, { on: day(30) }).advanceTo('2013-10-05T11:00:00Z');
     const until = '2013-12-01';

@@ -168,6 +168,31 @@ describe('dates, counted independently', () => {
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(150);
   }, 300_000);
 
+  it('are right after an appeal, in 2,000 random cases', () => {
+    const seen = { longer: 0, same: 0 };
+    const days = fc.record({
+      convictedOn: fc.integer({ min: 0, max: 7900 }).map((n) => plusDaysFast('2003-04-01', n)),
+      appealAfter: fc.integer({ min: 0, max: 60 }),
+      lasts: fc.integer({ min: 0, max: 1_400 }),
+    });
+    const property = fc.property(days, ({ convictedOn, appealAfter, lasts }) => {
+      const driver = registered(convictedOn);
+      const appealOn = plusDays(convictedOn, appealAfter);
+      driver.now = `${appealOn}T12:00:00Z`;
+      must(driver, 'record-appeal', prosecutor, { on: appealOn });
+      expect(driver.deadline('permitted-period')).toBeUndefined();
+      const endedOn = plusDays(appealOn, lasts);
+      driver.now = `${endedOn}T12:00:00Z`;
+      must(driver, 'record-appeal-outcome', prosecutor, { on: endedOn, result: 'dismissed' });
+      const [twoYears, afterAppeal] = [lastOfMonths(convictedOn, 24), lastOfMonths(endedOn, 3)];
+      const isLonger = afterAppeal > twoYears;
+      seen[isLonger ? 'longer' : 'same'] += 1;
+      expect(lastDays(driver)['permitted-period']).toBe(isLonger ? afterAppeal : twoYears);
+    });
+    fc.assert(property, { numRuns: 2_000 });
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(150);
+  }, 120_000);
+
   it.each([
     ['2015-05-31', '2015-11-30', '2016-05-30'],
     ['2015-06-01', '2015-08-31', '2015-11-30'],

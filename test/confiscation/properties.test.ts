@@ -77,6 +77,12 @@ const tries: readonly Choose[] = [
   ],
   (_d, n, m) => ['decide-claim', prosecutor, { claim: `c${(n % 2) + 1}`, allowedPence: m, reasons }],
   (d, n) => ['record-outcome', prosecutor, { outcome: pick(['convicted', 'convicted', 'acquitted'], n), on: today(d) }],
+  (d) => ['record-appeal', prosecutor, { on: today(d) }],
+  (d, n) => [
+    'record-appeal-outcome',
+    prosecutor,
+    { on: today(d), result: pick(['dismissed', 'dismissed', 'dismissed', 'allowed'], n) },
+  ],
   (d) => ['give-statement', prosecutor, { on: today(d) }],
   (d) => ['give-statement', prosecutor, { on: today(d) }],
   (d) => ['record-response', prosecutor, { on: today(d) }],
@@ -237,15 +243,30 @@ function sumsOf(driver: Driver): Check[] {
   ];
 }
 
+/** While an appeal is open the permitted period has no end that a date could pass. */
+function datesSetUnderAppeal(driver: Driver): Set<string> {
+  const dates = new Set<string>();
+  let isOpen = false;
+  for (const { event } of driver.facts) {
+    if (event.type === 'appeal-made') isOpen = true;
+    if (event.type === 'appeal-ended') isOpen = false;
+    if (isOpen && 'date' in event) dates.add(String(event.date));
+  }
+  return dates;
+}
+
 function lawfulDates(driver: Driver): Check[] {
   const state = stateOf(driver);
+  if (state.outcome?.outcome !== 'convicted') return [['no order without a conviction', state.order === undefined]];
   const limit = permittedUntil(state);
-  if (limit === undefined) return [['no order before a conviction', state.order === undefined]];
+  if (limit === undefined) return [['the end is unknown only under appeal', state.appeals.at(-1)?.ended === undefined]];
   const { beyond, directions, order: made } = state;
-  const isLawful = (date: string) => date <= limit || (beyond !== undefined && date <= beyond.until);
+  const openEnded = datesSetUnderAppeal(driver);
+  const isLawful = (date: string) =>
+    date <= limit || (beyond !== undefined && date <= beyond.until) || openEnded.has(date);
   const checks: Check[] = directions.map(({ date, exceptionalCircumstances }) => [
     'a direction beyond the limit has its reason',
-    date <= limit || exceptionalCircumstances === text(8),
+    date <= limit || exceptionalCircumstances === text(8) || openEnded.has(date),
   ]);
   checks.push(['a limit beyond two years has its reason', (beyond?.exceptionalCircumstances ?? text(8)) === text(8)]);
   for (const step of ['statement', 'response', 'hearing', 'order'] as const) {

@@ -54,6 +54,11 @@ function tooLate(): Driver {
   return heard().advanceTo(noon(30 + 732));
 }
 
+/** Appealed on day 35; it is that day. */
+function underAppeal(): Driver {
+  return must(convicted().advanceTo(noon(35)), 'record-appeal', prosecutor, on(35));
+}
+
 function overdue(): Driver {
   return ordered().advanceTo(noon(202));
 }
@@ -299,6 +304,15 @@ const rows: Row[] = [
     prosecutor,
     { step: 'hearing', date: '2013-10-01', order },
   ],
+  ['not-convicted', 'record-appeal', considered, prosecutor, on(1)],
+  ['before-conviction', 'record-appeal', convicted, prosecutor, on(29)],
+  ['in-the-future', 'record-appeal', convicted, prosecutor, on(31)],
+  ['under-appeal', 'record-appeal', underAppeal, prosecutor, on(30)],
+  ['order-made', 'record-appeal', ordered, prosecutor, on(80)],
+  ['no-appeal', 'record-appeal-outcome', convicted, prosecutor, { ...on(30), result: 'dismissed' }],
+  ['before-appeal', 'record-appeal-outcome', underAppeal, prosecutor, { ...on(34), result: 'dismissed' }],
+  ['in-the-future', 'record-appeal-outcome', underAppeal, prosecutor, { ...on(36), result: 'dismissed' }],
+  ['wrong-role', 'record-appeal-outcome', underAppeal, officer, { ...on(35), result: 'dismissed' }],
   ['beyond-permitted-period', 'postpone', convicted, prosecutor, { until: '2013-10-01', order }],
   [
     'not-later',

@@ -194,6 +194,28 @@ describe('the offer of places', () => {
     expect(await suspended('2031-08-21')).toEqual(['under-review']);
   });
 
+  it('has no place of a provider on nights on which it is not designated; whoever is there stays', async () => {
+    await holdBeds(pool, 'CAR-A', 5, from3);
+    const designated = (from: string, until: string | null) =>
+      owner.query(`insert into designation values ('cedar-trust', 'care-provider', $1, $2)`, [from, until]);
+    const suspended = async (night: string) =>
+      (await offerPlaces(pool, 'CAR-X', night)).flatMap((offer) => offer.suspended ?? []);
+    await owner.query(`delete from designation where agency = 'cedar-trust'`);
+    await designated('2011-07-01', '2011-08-10');
+    await designated('2011-09-01', null);
+    expect(await suspended('2011-08-10')).toEqual([]);
+    for (const night of ['2011-06-30', '2011-08-11', '2011-08-31'])
+      expect(await suspended(night)).toEqual(['provider-not-designated', 'provider-not-designated']);
+    expect(await suspended('2011-09-01')).toEqual([]);
+    expect(await holdBeds(pool, 'CAR-B', 5, [stay('one', '2011-08-11')])).toBe('place-suspended');
+    expect(await holdBeds(pool, 'CAR-A', 6, [stay('small', '2011-08-03', '2011-08-20')])).toEqual([
+      { place: 'small', bed: 1 },
+    ]);
+    expect(await holdBeds(pool, 'CAR-B', 6, [stay('one', '2011-09-01')])).toEqual([{ place: 'one', bed: 1 }]);
+    await owner.query(`delete from designation where agency = 'cedar-trust'`);
+    await designated('2011-07-01', null);
+  });
+
   it('has the made-up places of the local stack, however often they are laid', async () => {
     await seedPlaces(pool);
     await seedPlaces(pool);

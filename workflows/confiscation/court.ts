@@ -2,7 +2,7 @@ import { refuse, type Refusal } from '../kernel/refusals';
 import { daysBetween } from './dates';
 import type { Directed } from './events';
 import { permittedPeriod } from './law';
-import { permittedUntil } from './progress';
+import { isUnderAppeal, permittedUntil } from './progress';
 import {
   allOf,
   beforeConviction,
@@ -16,11 +16,12 @@ import {
   type ConfiscationContext,
   type Rule,
 } from './rules';
-import { Direction, OnADay, Postponement, ProsecutionOutcome, Reasons, type Step } from './schemas';
+import { AppealOutcome, Direction, OnADay, Postponement, ProsecutionOutcome, Reasons, type Step } from './schemas';
 import type { State } from './state';
 import { policyDateOf } from './timetable';
 
 const prosecutor = ['prosecutor'] as const;
+const appealed = poca('14(6)');
 const underway: Rule = allOf(ofTheProsecution, inTimetable);
 
 export function statementGiven({ done }: State): Refusal | undefined {
@@ -59,6 +60,35 @@ export const court = {
     ),
     decide: (_state, { outcome, on }, context) =>
       inTheFuture(on, 'on', context) ?? [{ type: 'outcome-recorded', outcome, on }],
+  }),
+  'record-appeal': command({
+    title: 'Record an appeal against the conviction',
+    hint: 'While it is open the permitted period does not end; afterwards it is at least three months more.',
+    by: prosecutor,
+    input: OnADay,
+    when: allOf(underway, (state) =>
+      isUnderAppeal(state) ? refuse('under-appeal', 'An appeal is open. Record how it ended first.', appealed) : undefined,
+    ),
+    decide: (state, { on }, context) =>
+      inTheFuture(on, 'on', context) ?? beforeConviction(state, on, 'on') ?? [{ type: 'appeal-made', on }],
+  }),
+  'record-appeal-outcome': command({
+    title: 'Record how the appeal ended',
+    hint: 'Dismissed: the timetable goes on. Allowed: the conviction is quashed, and confiscation ends with it.',
+    by: prosecutor,
+    input: AppealOutcome,
+    when: allOf(underway, (state) =>
+      isUnderAppeal(state) ? undefined : refuse('no-appeal', 'No appeal is open. Record the appeal first.', appealed),
+    ),
+    decide(state, { on, result }, context) {
+      const madeOn = state.appeals.at(-1)?.on;
+      const refusal =
+        inTheFuture(on, 'on', context) ??
+        (madeOn !== undefined && on < madeOn
+          ? refuseField('before-appeal', 'on', `The appeal was made on ${madeOn}. Give that day or a later one.`, appealed)
+          : undefined);
+      return refusal ?? [{ type: 'appeal-ended', on, result }];
+    },
   }),
   'give-statement': command({
     title: 'Give the statement of information',
@@ -106,7 +136,7 @@ export const court = {
   }),
   postpone: command({
     title: 'Record a postponement',
-    hint: 'Not beyond two years from the conviction without exceptional circumstances.',
+    hint: 'Not beyond two years from the conviction, or three months from an appeal, without exceptional circumstances.',
     by: prosecutor,
     input: Postponement,
     when: allOf(underway, isDone('hearing', '14')),
@@ -138,7 +168,7 @@ export function notPast({ hasPermittedPeriodPassed }: State): Refusal | undefine
 
 export function periodOver(): Refusal {
   const message =
-    'Two years from the conviction have passed. Record a postponement with the exceptional circumstances, or that there is no order.';
+    'The permitted period is over. Record a postponement with the exceptional circumstances, or that there is no order.';
   return refuse('permitted-period-over', message, permittedPeriod.source);
 }
 

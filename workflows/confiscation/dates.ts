@@ -28,6 +28,10 @@ export function earlier(a: string, b: string): string {
   return a < b ? a : b;
 }
 
+export function later(a: string, b: string): string {
+  return a < b ? b : a;
+}
+
 /** A quarter of the calendar year, 2011-Q3. */
 export function quarterOf(day: string): string {
   const { year, month } = partsOf(day);

@@ -7,6 +7,7 @@ import {
   hasUnpaidOrder,
   heldPence,
   isInTimetable,
+  isUnderAppeal,
   limitOf,
   missingConsiderations,
   openAlternatives,
@@ -115,6 +116,8 @@ function reviewing(state: State, policy: ConfiscationPolicy): Deadline[] {
       policy.prosecutionReview,
       isAfterLimit ? 'The permitted period is over: look again at the case' : 'Look again: is there a verdict?',
     );
+  if (isInTimetable(state) && isUnderAppeal(state))
+    return again(ownerOf(state, 'prosecuting'), policy.prosecutionReview, 'Look again: has the appeal been decided?');
   return stage === 'enforcement'
     ? again(enforcement(state), policy.enforcementReview, 'Look again at the enforcement')
     : [];
@@ -146,6 +149,7 @@ function afterConviction(state: State, policy: ConfiscationPolicy): Deadline[] {
   if (!isInTimetable(state) || state.hasPermittedPeriodPassed || limit === undefined || convictedOn === undefined)
     return dates;
   const isLonger = limit !== permittedUntil(state);
+  const afterAppeal = state.appeals.length > 0 ? ', or three months starting with the end of the appeal' : '';
   return [
     ...dates,
     {
@@ -155,8 +159,8 @@ function afterConviction(state: State, policy: ConfiscationPolicy): Deadline[] {
       span: { count: daysBetween(convictedOn, limit), unit: 'calendar-days' },
       warnings: policy.permittedPeriodWarnings.value.map((span) => ({ key: `month-${span.count}`, span })),
       rule: isLonger
-        ? 'Two years starting with the date of conviction, and longer by an order in exceptional circumstances.'
-        : 'Two years starting with the date of conviction, unless there are exceptional circumstances.',
+        ? `Two years starting with the date of conviction${afterAppeal}, and longer by an order in exceptional circumstances.`
+        : `Two years starting with the date of conviction${afterAppeal}, unless there are exceptional circumstances.`,
       source: permittedPeriod.source,
       owner: leadOf(state.prosecutingBody),
     },

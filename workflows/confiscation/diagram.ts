@@ -17,6 +17,7 @@ export const diagram: readonly Edge[] = [
   edge('timetable', 'considered', 'winding-up'),
   edge('timetable', 'order-not-made', 'winding-up'),
   edge('timetable', 'order-made', 'time-to-pay'),
+  edge('timetable', 'appeal-ended', 'winding-up'),
   edge('winding-up', 'considered', 'timetable'),
   edge('winding-up', 'court-proceeded', 'timetable'),
   edge('winding-up', 'order-reconsidered', 'time-to-pay'),

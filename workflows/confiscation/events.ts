@@ -1,7 +1,7 @@
 import type { AgencyCode } from '../vocabulary';
 import type { Money } from './amounts';
 import type { DefaultTerm, Section } from './law';
-import type { AlternativeKind, Decision, Region, Step } from './schemas';
+import type { AlternativeKind, AppealResult, Decision, Region, Step } from './schemas';
 
 export type Body = 'investigating' | 'prosecuting';
 export const bodies: readonly Body[] = ['investigating', 'prosecuting'];
@@ -42,6 +42,8 @@ export type Event =
   | { type: 'claim-made'; id: string; asset: string; claimant: string; amount: Money; reasons: string }
   | { type: 'claim-decided'; id: string; allowedPence: number; reasons: string }
   | { type: 'outcome-recorded'; outcome: Outcome; on: string }
+  | { type: 'appeal-made'; on: string }
+  | { type: 'appeal-ended'; on: string; result: AppealResult }
   | { type: 'statement-given'; on: string }
   | { type: 'response-given'; on: string }
   | { type: 'hearing-held'; on: string }

@@ -1,4 +1,4 @@
-import { londonDateOf } from '../kernel/calendar';
+import { londonDateOf, type Instant } from '../kernel/calendar';
 import type { Fact, KernelEvent } from '../kernel/contract';
 import { evolveAssets } from './evolve-assets';
 import { evolveOrder } from './evolve-order';
@@ -39,6 +39,15 @@ function next(state: State, event: AnyEvent, fact: Fact<AnyEvent>): State {
       return { ...state, courtProceededReasons: event.reasons };
     case 'outcome-recorded':
       return { ...state, outcome: { outcome: event.outcome, on: event.on, at } };
+    case 'appeal-made':
+      return {
+        ...state,
+        appeals: [...state.appeals, { on: event.on }],
+        hasPermittedPeriodPassed: false,
+        review: { round: 1, from: at },
+      };
+    case 'appeal-ended':
+      return appealEnded(state, event, at);
     case 'statement-given':
       return { ...settled(state, 'statement'), done: { ...state.done, statement: event.on } };
     case 'response-given':
@@ -65,6 +74,13 @@ function next(state: State, event: AnyEvent, fact: Fact<AnyEvent>): State {
     default:
       return evolveOrder(evolveAssets(state, event, fact), event, fact);
   }
+}
+
+/** A conviction that is quashed leaves nothing on which confiscation could rest: the same as an acquittal. */
+function appealEnded(state: State, { on, result }: Extract<Event, { type: 'appeal-ended' }>, at: Instant): State {
+  const appeals = state.appeals.map((one) => (one.ended ? one : { ...one, ended: { on, result } }));
+  const quashed = { outcome: { outcome: 'acquitted', on, at } } as const;
+  return { ...state, appeals, ...(result === 'allowed' ? quashed : {}) };
 }
 
 function withDirected(state: State, directed: Directed, isPostponement: boolean, { at, actor }: Fact<AnyEvent>): State {

@@ -86,7 +86,12 @@ export function isWithinTerm(term: DefaultTerm, most: DefaultTerm): boolean {
 }
 
 /** For how long a court may postpone, starting with the date of conviction. */
-export const permittedPeriod = { months: 24, source: 'Proceeds of Crime Act 2002, section 14(3) to (5)' } as const;
+export const permittedPeriod = {
+  months: 24,
+  /** After an appeal against the conviction was decided, when that ends later. */
+  monthsAfterAppeal: 3,
+  source: 'Proceeds of Crime Act 2002, section 14(3) to (6)',
+} as const;
 
 /** Sections under which an order, once made, is looked at again. */
 export const reconsiderations = {

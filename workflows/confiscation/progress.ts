@@ -1,5 +1,5 @@
 import { bodies, type Body, type EndedAs } from './events';
-import { lastDayOfMonthsStartingWith } from './dates';
+import { lastDayOfMonthsStartingWith, later } from './dates';
 import { permittedPeriod } from './law';
 import type { AlternativeKind } from './schemas';
 import type { Asset, Order, State } from './state';
@@ -79,16 +79,28 @@ export function endOf({ outcome, order, notMadeReasons }: State): EndedAs {
   return notMadeReasons === undefined ? 'not-pursued' : 'no-order';
 }
 
-/** The last day on which the court may still decide without exceptional circumstances; undefined before a conviction. */
-export function permittedUntil({ outcome }: State): string | undefined {
-  return outcome?.outcome === 'convicted' ? lastDayOfMonthsStartingWith(outcome.on, permittedPeriod.months) : undefined;
+/** An appeal against the conviction that is not decided yet. */
+export function isUnderAppeal({ appeals }: State): boolean {
+  return appeals.some(({ ended }) => !ended);
+}
+
+/**
+ * The last day on which the court may still decide without exceptional circumstances; undefined before a conviction,
+ * and while an appeal is open: its end is not known then.
+ */
+export function permittedUntil(state: State): string | undefined {
+  const { outcome, appeals } = state;
+  if (outcome?.outcome !== 'convicted' || isUnderAppeal(state)) return undefined;
+  const { months, monthsAfterAppeal } = permittedPeriod;
+  return appeals
+    .flatMap(({ ended }) => (ended ? [lastDayOfMonthsStartingWith(ended.on, monthsAfterAppeal)] : []))
+    .reduce(later, lastDayOfMonthsStartingWith(outcome.on, months));
 }
 
 /** The same, with a postponement in exceptional circumstances. */
 export function limitOf(state: State): string | undefined {
   const until = permittedUntil(state);
-  if (until === undefined || !state.beyond) return until;
-  return state.beyond.until > until ? state.beyond.until : until;
+  return until === undefined || !state.beyond ? until : later(state.beyond.until, until);
 }
 
 export function valuePence({ valuations }: Asset): number {

@@ -171,6 +171,17 @@ export const ProsecutionOutcome = z.object({
 
 export const OnADay = z.object({ on: on('On', 'The day of it.') });
 
+export const appealResults = ['dismissed', 'allowed'] as const;
+export type AppealResult = (typeof appealResults)[number];
+
+export const AppealOutcome = z.object({
+  on: on('On', 'The day on which the appeal was decided or given up.'),
+  result: z.enum(appealResults).meta({
+    title: 'Result',
+    description: 'Dismissed, also when it was given up; allowed when the conviction was quashed.',
+  }),
+});
+
 const order = personalText('Order of the court', 'The order, in words that let it be found again.', 1000);
 const exceptionalCircumstances = personalText(
   'Exceptional circumstances',

@@ -4,7 +4,7 @@ import type { AgencyCode, Role } from '../vocabulary';
 import type { Money } from './amounts';
 import type { AssetFacts, Body, Directed, EndedAs, HelpKind, OrderFacts, Outcome } from './events';
 import type { Section } from './law';
-import type { AlternativeKind, Decision, Step } from './schemas';
+import type { AlternativeKind, AppealResult, Decision, Step } from './schemas';
 
 export interface Considered {
   decision: Decision;
@@ -104,6 +104,8 @@ export interface State {
   claims: readonly Claim[];
   alternatives: readonly Alternative[];
   outcome?: { outcome: Outcome; on: string; at: Instant };
+  /** Against the conviction, in order; the last may still be open. */
+  appeals: readonly { on: string; ended?: { on: string; result: AppealResult } }[];
   /** The first day from which the timetable is counted: of the conviction, or of the decision to proceed. */
   timetableFrom?: string;
   done: Partial<Record<Step, string>>;
@@ -142,6 +144,7 @@ export const initial: State = {
   restraints: [],
   claims: [],
   alternatives: [],
+  appeals: [],
   done: {},
   directed: {},
   directions: [],

@@ -3,6 +3,7 @@ import {
   hasUnpaidOrder,
   heldPence,
   isInTimetable,
+  isUnderAppeal,
   missingConsiderations,
   openAlternatives,
   openClaims,
@@ -99,7 +100,19 @@ function timetable(state: State): Task[] {
   // What follows is not asked of anybody before what comes first.
   const step: Step = done.statement === undefined ? 'statement' : done.hearing === undefined ? 'hearing' : 'order';
   const open: Step[] = step === 'hearing' && done.response === undefined ? ['response', 'hearing'] : [step];
-  return open.map((one) => task(one, stepTasks[one].title, prosecutor, stepTasks[one].commands));
+  const steps = open.map((one) => task(one, stepTasks[one].title, prosecutor, stepTasks[one].commands));
+  return isUnderAppeal(state)
+    ? [
+        ...steps,
+        task(
+          'appeal',
+          'Record how the appeal against the conviction ended',
+          prosecutor,
+          ['record-appeal-outcome'],
+          reviewKey(state),
+        ),
+      ]
+    : steps;
 }
 
 function money(state: State): Task[] {

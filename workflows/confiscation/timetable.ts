@@ -40,10 +40,10 @@ function baseOf({ timetableFrom, done }: State, step: Step): string | undefined 
 export function policyDateOf(state: State, policy: ConfiscationPolicy, step: Step): StepDate | undefined {
   const from = baseOf(state, step);
   const limit = limitOf(state);
-  if (from === undefined || limit === undefined) return undefined;
+  if (from === undefined) return undefined;
   const { value, source }: PolicyValue<Span> = policy[step];
   const last = lastDayAfter(from, value);
-  const until = earlier(last, limit);
+  const until = limit === undefined ? last : earlier(last, limit);
   const rule =
     until === last
       ? `${sources[step]}: the date of policy, because no court has set another.`

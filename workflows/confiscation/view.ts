@@ -47,9 +47,9 @@ function decisionsOf(state: State) {
 }
 
 function timetableOf(state: State) {
-  const { timetableFrom, done, directed, directions, beyond, notMadeReasons } = state;
+  const { appeals, timetableFrom, done, directed, directions, beyond, notMadeReasons } = state;
   const permittedUntil = limitOf(state);
-  return { timetableFrom, done, directed, directions, beyond, permittedUntil, notMadeReasons };
+  return { appeals, timetableFrom, done, directed, directions, beyond, permittedUntil, notMadeReasons };
 }
 
 function assetsOf({ assets, restraints, claims }: State) {
