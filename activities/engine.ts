@@ -4,6 +4,7 @@ import { METADATA_ENCODING_KEY, type DataConverter, type Payload, type PayloadCo
 import { temporal } from '@temporalio/proto';
 import type { Keys } from '../db/keys';
 import type { Opening } from '../workflows/kernel/case';
+import { loopVersion } from '../workflows/kernel/loop';
 import { workflowIdOf, workflowTypeOf } from '../workflows/registry';
 
 /** Where workers look for work, unless a deployment (or a test) has one of its own. */
@@ -64,7 +65,7 @@ export async function startCase(
     await client.workflow.start(workflowTypeOf(opening.process), {
       workflowId: workflowIdOf(opening.process, opening.ref),
       taskQueue,
-      args: [{ opening }],
+      args: [{ opening, loopVersion }],
       memo,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',

@@ -51,11 +51,11 @@ export function rowOf(fact: Fact): EventRow {
 }
 
 /**
- * Appends a batch and its projection: all of it in one statement, or nothing.
+ * Appends a batch, its messages and its projection: all of it in one statement, or nothing.
  * A batch that is already there (the answer to an earlier try was lost) is left as it is.
  * @throws Error when the record and the engine do not agree on what came before
  */
-export async function recordBatch(pool: Pool, { ref, facts, projection }: Batch): Promise<void> {
+export async function recordBatch(pool: Pool, { ref, facts, projection, tells = [] }: Batch): Promise<void> {
   const [first] = facts;
   const last = facts.at(-1);
   if (!first || !last) return;
@@ -77,7 +77,13 @@ export async function recordBatch(pool: Pool, { ref, facts, projection }: Batch)
     previousHash = chained.hash;
     return chained;
   });
-  const given = [ref, projection.caseFile.process, JSON.stringify(rows), JSON.stringify(projection.caseFile)];
+  const given = [
+    ref,
+    projection.caseFile.process,
+    JSON.stringify(rows),
+    JSON.stringify(projection.caseFile),
+    JSON.stringify(tells),
+  ];
   const announced = [recordedChannel, `${ref} ${last.seq}`];
   // Named: a connection plans each of them once.
   await pool.query(
@@ -96,7 +102,7 @@ async function isRecorded(pool: Pool, ref: string, { seq, key, part, requestHash
   return rowCount === 1;
 }
 
-/** $5..$7 of the statements below. */
+/** $6..$8 of the statements below. */
 function listValues({ tasks, deadlines, agencies }: Projection): string[] {
   return [JSON.stringify(tasks), JSON.stringify(deadlines), JSON.stringify(agencies)];
 }
@@ -111,13 +117,13 @@ const writeCaseFile = `
     on conflict (case_ref) do update set stage = excluded.stage, title = excluded.title, is_closed = excluded.is_closed,
       seq = excluded.seq, figures = excluded.figures, links = excluded.links)`;
 
-/** Writes the lists at $5..$7. A row that does not change is not touched. */
+/** Writes the lists at $6..$8. A row that does not change is not touched. */
 const writeLists = `
   given_task as (
     select g->>'key' as key, g->>'title' as title, g->>'role' as role, g->>'agency' as agency,
            array(select jsonb_array_elements_text(g->'commands')) as commands, g->>'claimedBy' as claimed_by,
            (g->>'due')::timestamptz as due, g->>'why' as why, g->>'about' as about
-    from jsonb_array_elements($5::jsonb) as g),
+    from jsonb_array_elements($6::jsonb) as g),
   task_gone as (delete from task where case_ref = $1 and key not in (select key from given_task)),
   task_written as (
     insert into task (case_ref, key, title, role, agency, commands, claimed_by, due, why, about)
@@ -130,7 +136,7 @@ const writeLists = `
     select g->>'key' as key, g->>'title' as title, g->>'role' as role, g->>'agency' as agency, (g->>'base')::timestamptz as base,
            (g->>'added')::int as added, (g->>'paused')::int as paused, g->>'unit' as unit, (g->>'isPaused')::boolean as is_paused,
            (g->>'isPassed')::boolean as is_passed, (g->>'due')::timestamptz as due, g->>'why' as why
-    from jsonb_array_elements($6::jsonb) as g),
+    from jsonb_array_elements($7::jsonb) as g),
   deadline_gone as (delete from deadline where case_ref = $1 and key not in (select key from given_deadline)),
   deadline_written as (
     insert into deadline (case_ref, key, title, role, agency, base, added, paused, unit, is_paused, is_passed, due, why)
@@ -139,28 +145,33 @@ const writeLists = `
       added = excluded.added, paused = excluded.paused, unit = excluded.unit, is_paused = excluded.is_paused,
       is_passed = excluded.is_passed, due = excluded.due, why = excluded.why
     where deadline is distinct from excluded),
-  given_agency as (select jsonb_array_elements_text($7::jsonb) as agency),
+  given_agency as (select jsonb_array_elements_text($8::jsonb) as agency),
   access_gone as (delete from case_access where case_ref = $1 and agency not in (select agency from given_agency)),
   access_written as (insert into case_access (case_ref, agency) select $1, agency from given_agency on conflict do nothing)`;
 
-/** Inserts the events at $3. */
+/** Inserts the events at $3 and the messages at $5. */
 const append = `
+  told as (
+    insert into notification (case_ref, effect, agency, role, message, facts)
+    select $1, t->>'key', t->'to'->>'agency', t->'to'->>'role', t->>'message', coalesce(t->'facts', '{}')
+    from jsonb_array_elements($5::jsonb) as t on conflict do nothing),
   appended as (
     insert into event (case_ref, seq, process, type, data, actor, at, command_key, part, request_hash, previous_hash, hash)
     select $1, (r->>'seq')::int, $2, r->>'type', (r->>'data')::json, (r->>'actor')::json, (r->>'at')::timestamptz, r->>'commandKey',
            (r->>'part')::int, r->>'requestHash', r->>'previousHash', r->>'hash'
     from jsonb_array_elements($3::jsonb) as r)`;
 
-const appendFacts = `with ${append}, ${writeCaseFile} select pg_notify($5, $6)`;
-const appendAll = `with ${append}, ${writeCaseFile}, ${writeLists} select pg_notify($8, $9)`;
+const appendFacts = `with ${append}, ${writeCaseFile} select pg_notify($6, $7)`;
+const appendAll = `with ${append}, ${writeCaseFile}, ${writeLists} select pg_notify($9, $10)`;
 
 /** Lays one case's projection anew, for `concert rebuild`. */
 export async function rewriteProjection(pool: Pool, ref: string, projection: Projection): Promise<void> {
-  await pool.query(`with ignored as (select $2::text, $3::text), ${writeCaseFile}, ${writeLists} select 1`, [
+  await pool.query(`with ignored as (select $2::text, $3::text, $5::text), ${writeCaseFile}, ${writeLists} select 1`, [
     ref,
     '',
     '',
     JSON.stringify(projection.caseFile),
+    '',
     ...listValues(projection),
   ]);
 }

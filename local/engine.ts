@@ -167,8 +167,10 @@ export async function startEngine(options: {
   dataDir: string;
   port?: number;
   report: Report;
+  /** Without it what was written may be lost with the machine's power, though never with a process: for tests. */
+  isDurable?: boolean;
 }): Promise<Engine> {
-  const { binary, dataDir } = options;
+  const { binary, dataDir, isDurable = true } = options;
   const port = options.port ?? (await freePort());
   // The server itself does not refuse a taken port: whoever has it would answer in its place.
   if (!(await isPortFree(port)))
@@ -201,6 +203,7 @@ export async function startEngine(options: {
       '--db-filename',
       dbFileOf(dataDir),
       ...settings.flatMap((s) => ['--dynamic-config-value', s]),
+      ...(isDurable ? [] : ['--sqlite-pragma', 'synchronous=off']),
     ],
     // In a group of its own: the terminal's Ctrl-C is for us, and we stop it last.
     { stdio: ['ignore', log, log], detached: true },

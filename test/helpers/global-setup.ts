@@ -26,7 +26,7 @@ export default async function globalSetup(): Promise<void> {
   await client.query(`create database ${templateDatabase}`);
   await client.end();
   await migrate(template.toString(), report);
-  const engine = await startEngine({ binary: await findEngine(report), dataDir, report });
+  const engine = await startEngine({ binary: await findEngine(report), dataDir, report, isDurable: false });
   const identity = await startIdentity({
     dataDir,
     port: await freePort(),

@@ -97,6 +97,9 @@ export function environment(name: string): string {
   return value;
 }
 
+/** Asked without a pause, a condition would take the processor from the engine that is to bring it about. */
+const betweenAsksMs = 20;
+
 /** Polls until `condition` gives something. For what the engine does in its own time; never a fixed sleep. */
 export async function until<T>(
   condition: () => Promise<T | undefined | false>,
@@ -108,6 +111,6 @@ export async function until<T>(
     const value = await condition();
     if (value !== undefined && value !== false) return value;
     if (Date.now() > end) throw new Error(`waited ${limitMs} ms for ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, betweenAsksMs));
   }
 }

@@ -63,18 +63,17 @@ export async function openDirectly(
   return opening.ref;
 }
 
-/** A reflection period, as a referral would have started it; its first message is told at its opening. */
-export function openReflection(world: Target, openedAt: string): Promise<string> {
-  const key = randomUUID();
-  const reference = (prefix: string) =>
-    makeCaseRef(prefix, keysFrom(world.config.secret).digest('reference', [prefix, key]));
-  const input = {
-    referral: reference('NRM'),
-    competentAuthority: 'ukhtc',
-    immigrationAuthority: 'ukba',
-    startedAt: openedAt,
+/** A report of a missing child with a code, so that it asks at once whether there was one before. */
+export function openReport(world: Target, openedAt: string): Promise<string> {
+  const ref = makeCaseRef('MIS', keysFrom(world.config.secret).digest('reference', ['missing-child', randomUUID()]));
+  const actor: Actor = {
+    person: 'duty-hillingdon-council-1',
+    agency: 'hillingdon-council',
+    roles: ['duty-manager'],
+    designations: ['local-authority'],
   };
-  return openDirectly(world, { ref: reference('RFL'), process: 'reflection-period', actor: system, openedAt, input });
+  const input = { indicators: [], trafficking: 'not-suspected', placementCode: '0123456789abcdef' };
+  return openDirectly(world, { ref, process: 'missing-child', actor, openedAt, input });
 }
 
 export function note(key: string = randomUUID(), text = sealedText()): Command {

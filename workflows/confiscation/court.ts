@@ -67,7 +67,9 @@ export const court = {
     by: prosecutor,
     input: OnADay,
     when: allOf(underway, (state) =>
-      isUnderAppeal(state) ? refuse('under-appeal', 'An appeal is open. Record how it ended first.', appealed) : undefined,
+      isUnderAppeal(state)
+        ? refuse('under-appeal', 'An appeal is open. Record how it ended first.', appealed)
+        : undefined,
     ),
     decide: (state, { on }, context) =>
       inTheFuture(on, 'on', context) ?? beforeConviction(state, on, 'on') ?? [{ type: 'appeal-made', on }],
@@ -85,7 +87,12 @@ export const court = {
       const refusal =
         inTheFuture(on, 'on', context) ??
         (madeOn !== undefined && on < madeOn
-          ? refuseField('before-appeal', 'on', `The appeal was made on ${madeOn}. Give that day or a later one.`, appealed)
+          ? refuseField(
+              'before-appeal',
+              'on',
+              `The appeal was made on ${madeOn}. Give that day or a later one.`,
+              appealed,
+            )
           : undefined);
       return refusal ?? [{ type: 'appeal-ended', on, result }];
     },

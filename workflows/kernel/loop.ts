@@ -12,7 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Command, Opening } from './case';
-import type { CaseState, Effect, EffectResult, EventBase, Fact, KernelEvent } from './contract';
+import type { CaseState, Effect, EffectResult, EventBase, Fact, KernelEvent, PendingEffect } from './contract';
 import type { Projection } from './projection';
 import type * as Pure from './pure';
 import type { Refusal } from './refusals';
@@ -41,8 +41,13 @@ const {
 export interface Batch {
   ref: string;
   facts: readonly Fact[];
+  /** Messages for agencies that the facts call for. */
+  tells?: readonly Tell[];
   projection: Projection | Pick<Projection, 'caseFile'>;
 }
+
+type TellEffect = Extract<Effect, { kind: 'tell' }>;
+export type Tell = Pick<TellEffect, 'key' | 'to' | 'message' | 'facts'>;
 
 export interface Activities {
   record: (batch: Batch) => Promise<void>;
@@ -56,7 +61,10 @@ export interface Answer {
   events: readonly string[];
 }
 
-export type CaseInput = { opening: Opening } | { carried: Carried };
+/** Which way of the loop a case runs; one that is open when the loop changes goes on in its old way. */
+export type CaseInput = ({ opening: Opening } | { carried: Carried }) & { loopVersion?: 2 };
+/** 2: a message is recorded with the events that call for it; before, each was an activity of its own (docs/adr/0015). */
+export const loopVersion = 2;
 interface Carried {
   current: CaseState;
   answers: [string, Kept][];
@@ -145,14 +153,27 @@ export async function runCase(input: CaseInput): Promise<void> {
     },
   );
 
+  /** Messages need nothing but the database: they are written with the events, and are done with them. */
+  const tells: Tell[] = [];
+  const tellAll = () => {
+    for (;;) {
+      const tell = Object.values(current.file.pending).find(isTell);
+      if (!tell) return;
+      const { key, to, message, facts } = tell;
+      tells.push({ key, to, message, ...(facts ? { facts } : {}) });
+      acceptOwn({ type: 'effect-done', effect: tell.key, kind: 'tell', result: {} });
+    }
+  };
+
   let listsRecorded = '';
   const record = async () => {
     const facts = queue.splice(0);
+    const told = tells.splice(0);
     const { caseFile, ...lists } = project(process, current);
     const listsNow = JSON.stringify(lists);
     const projection = listsNow === listsRecorded ? { caseFile } : { caseFile, ...lists };
     listsRecorded = listsNow;
-    await records.record({ ref: current.file.ref, facts, projection });
+    await records.record({ ref: current.file.ref, facts, projection, ...(told.length > 0 ? { tells: told } : {}) });
     recorded = facts.at(-1)?.seq ?? recorded;
   };
 
@@ -180,6 +201,7 @@ export async function runCase(input: CaseInput): Promise<void> {
       const [event] = due;
       if (event) acceptOwn(event);
     }
+    if (input.loopVersion === loopVersion) tellAll();
     for (const effect of Object.values(current.file.pending)) {
       if (running.has(effect.key) || effect.refusedWith !== undefined) continue;
       running.add(effect.key);
@@ -199,12 +221,17 @@ export async function runCase(input: CaseInput): Promise<void> {
       if (queue.length > 0) continue;
       await continueAsNew<(input: CaseInput) => Promise<void>>({
         carried: { current, answers: [...answers].slice(-answersCarried) },
+        loopVersion,
       });
     }
     const seen = current.file.seq;
     timer.wakeAt(nextInstant(deadlinesOf(process, current), current.file));
     await condition(() => queue.length > 0 || current.file.seq !== seen || timer.hasFired());
   }
+}
+
+function isTell(effect: PendingEffect): effect is PendingEffect & TellEffect {
+  return effect.kind === 'tell' && effect.refusedWith === undefined;
 }
 
 /** A deployment (or a test) may ask for shorter histories through the case's memo. */
