@@ -118,7 +118,7 @@ describe('deciding', () => {
   it('shows the reason of a rejection to administrators only', () => {
     const driver = propose();
     driver.send('reject', bob, { reason: sealed });
-    expect(driver.view(ada)).toMatchObject({ reason: sealed });
+    expect(driver.view(ada)).toMatchObject({ rejection: sealed });
     expect(JSON.stringify(driver.view(analyst))).not.toContain('text:');
   });
 });

@@ -2,6 +2,7 @@ import { commandsOf, opening } from '../kernel/command';
 import type { Context } from '../kernel/contract';
 import { refuse, type Refusal } from '../kernel/refusals';
 import { notOfTheContractor, notOfThisAgency } from '../provider-statement/officers';
+import { notProposer, samePerson } from '../two-people/proposal';
 import type { PayeePolicy } from './policy';
 import { ApprovePayee, NoInput, ProposePayee, WithReason } from './schemas';
 import type { Event, State } from './state';
@@ -29,8 +30,7 @@ function notWaiting({ stage }: State): Refusal | undefined {
 
 function anotherOfficer(state: State, { actor }: Ctx): Refusal | undefined {
   const refusal = notOfTheContractor(actor) ?? notOfThisAgency(state.agency, actor);
-  if (refusal || actor.person !== state.proposedBy) return refusal;
-  return refuse('same-person', 'You proposed this. Another officer decides it; you may withdraw it.', source);
+  return refusal ?? samePerson(state, actor, 'Another officer', source);
 }
 
 export const approve = command({
@@ -56,10 +56,7 @@ export const withdrawProposal = command({
   hint: 'By the person who proposed it, until it is decided.',
   by: ['payment-officer'],
   input: NoInput,
-  when: (state, { actor }) =>
-    (actor.person === state.proposedBy
-      ? undefined
-      : refuse('not-proposer', 'Only the person who proposed this may withdraw it.', source)) ?? notWaiting(state),
+  when: (state, { actor }) => notProposer(state, actor, source) ?? notWaiting(state),
   decide: () => [{ type: 'proposal-withdrawn' }],
 });
 

@@ -1,31 +1,32 @@
 import { commandsOf, opening } from '../kernel/command';
-import type { Context, Deadline, Effect, EffectBody, KernelEvent, Process, Task } from '../kernel/contract';
-import { isRefusal, refuse, type Refusal } from '../kernel/refusals';
+import type { Context, Effect, EffectBody, KernelEvent, Process } from '../kernel/contract';
+import { isRefusal, type Refusal } from '../kernel/refusals';
+import {
+  approvalDeadlines,
+  approvalTasks,
+  notProposer,
+  notWaiting,
+  proposalDiagram,
+  respondToProposal,
+  samePerson,
+  statusOfProposal,
+} from '../two-people/proposal';
 import type { Role } from '../vocabulary';
 import { keepers, notTheirs, source, wholeChange } from './change';
 import { policy, type ProviderChangePolicy } from './policy';
 import { NoInput, Proposal, Rejection } from './schemas';
-import { evolve, initial, titles, view, type Event, type State } from './state';
+import { evolve, initial, view, type Event, type State } from './state';
 
 const command = commandsOf<State, Event, ProviderChangePolicy>();
 type Ctx = Context<ProviderChangePolicy>;
 const by: readonly Role[] = ['payment-officer', 'case-manager', 'contract-manager'];
 
-function notWaiting({ stage }: State): Refusal | undefined {
-  return stage === 'proposed' ? undefined : refuse('already-decided', 'This proposal was decided already.', source);
-}
-
 function notYours({ change }: State, { actor, policy: { contractKeeper } }: Ctx): Refusal | undefined {
   return change && notTheirs(change.change, contractKeeper.value, actor);
 }
 
-function samePerson({ proposedBy }: State, { actor }: Ctx): Refusal | undefined {
-  if (actor.person !== proposedBy) return undefined;
-  return refuse('same-person', 'You proposed this. Another person decides it; you may withdraw it.', source);
-}
-
 const decidable = (state: State, context: Ctx) =>
-  notWaiting(state) ?? notYours(state, context) ?? samePerson(state, context);
+  notWaiting(state, source) ?? notYours(state, context) ?? samePerson(state, context.actor, 'Another person', source);
 
 /** A change of a provider's rate card, places or suspensions, which takes two people [36, 37]. */
 export const providerChange: Process<State, Event, ProviderChangePolicy> = {
@@ -76,34 +77,22 @@ export const providerChange: Process<State, Event, ProviderChangePolicy> = {
       hint: 'By the person who proposed it, until it is decided.',
       by,
       input: NoInput,
-      when: (state, { actor }) =>
-        notWaiting(state) ??
-        (actor.person === state.proposedBy
-          ? undefined
-          : refuse('not-proposer', 'Only the person who proposed this may withdraw it.', source)),
+      when: (state, { actor }) => notWaiting(state, source) ?? notProposer(state, actor, source),
       decide: () => [{ type: 'proposal-withdrawn' }],
     }),
   },
   initial,
   evolve,
   respond,
-  deadlines: (state, { approval }) => (state.stage === 'proposed' ? [approvalDeadline(state, approval)] : []),
-  tasks: (state) => (state.stage === 'proposed' ? [approvalTask(state)] : []),
+  deadlines: (state, { approval }) => approvalDeadlines(state, approval, owner(state)),
+  tasks: (state) =>
+    approvalTasks(state, 'Approve or reject the change of a provider that a colleague proposed', owner(state)),
   supervisor: owner,
   react,
-  status: ({ stage }) => ({ stage, title: titles[stage], isClosed: stage !== 'proposed' && stage !== 'approved' }),
+  status: (state) => statusOfProposal(state, 'a second person'),
   view,
   figures: ({ stage, change }) => ({ stage, change: change?.change ?? 'none', provider: change?.provider ?? 'none' }),
-  diagram: [
-    { from: 'opening', event: 'change-proposed', to: 'proposed' },
-    { from: 'proposed', event: 'change-approved', to: 'approved' },
-    { from: 'proposed', event: 'change-rejected', to: 'rejected' },
-    { from: 'proposed', event: 'proposal-withdrawn', to: 'withdrawn' },
-    { from: 'proposed', event: 'proposal-lapsed', to: 'lapsed' },
-    { from: 'approved', event: 'change-applied', to: 'applied' },
-    { from: 'approved', event: 'effect-done-by-hand', to: 'applied' },
-    { from: 'approved', event: 'change-not-applied', to: 'not-applied' },
-  ],
+  diagram: proposalDiagram,
 };
 
 /** The case shown to those of these agencies that do not see it yet. */
@@ -115,35 +104,12 @@ function owner({ change, contractor }: State) {
   return { role: keepers[change?.change ?? 'rate-card'], agency: contractor };
 }
 
-function respond({ stage, change }: State, event: KernelEvent): (Event | KernelEvent)[] {
-  if (event.type === 'deadline-passed' && event.deadline === 'approval') return [{ type: 'proposal-lapsed' }];
-  if (stage !== 'approved' || !change) return [];
-  if (event.type === 'effect-refused') return [{ type: 'change-not-applied', code: event.code }];
-  return event.type === 'effect-done'
-    ? [{ type: 'change-applied' }, ...shared([change.provider], '', 'your-register-changed')]
-    : [];
-}
-
-function approvalDeadline(state: State, { value, source: from }: ProviderChangePolicy['approval']): Deadline {
-  return {
-    key: 'approval',
-    title: 'A second person decides',
-    from: state.proposedAt,
-    span: value,
-    rule: 'A proposal that nobody decides in this time lapses.',
-    source: from,
-    owner: owner(state),
-  };
-}
-
-function approvalTask(state: State): Task {
-  return {
-    key: 'decide',
-    title: 'Approve or reject the change of a provider that a colleague proposed',
-    owner: owner(state),
-    commands: ['approve', 'reject'],
-    deadline: 'approval',
-  };
+function respond(state: State, event: KernelEvent): (Event | KernelEvent)[] {
+  const events = respondToProposal(state, event);
+  const isApplied = events.some(({ type }) => type === 'change-applied');
+  return isApplied && state.change
+    ? [...events, ...shared([state.change.provider], '', 'your-register-changed')]
+    : events;
 }
 
 function react(event: Event | KernelEvent, { change }: State, context: Ctx): Effect[] {
