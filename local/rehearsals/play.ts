@@ -6,15 +6,15 @@ import { londonDateOf } from '../../workflows/kernel/calendar';
 import { processOfRef } from '../../workflows/registry';
 import type { Input, Rehearsal, Step } from './script';
 
-/** Plays a script against the running stack. @throws Error when the case does not go as the script says */
+/** Plays a script against the running stack; without `print` nobody follows it. @throws Error when the case does not go as the script says */
 export async function play(
   rehearsal: Rehearsal,
   api: ApiClient,
   client: Client,
-  print: (line: string) => void,
+  print?: (line: string) => void,
 ): Promise<Record<string, string>> {
   const stage = new Stage(api, client, print);
-  print(`\n${rehearsal.name}: ${rehearsal.title}`);
+  print?.(`\n${rehearsal.name}: ${rehearsal.title}`);
   for (const [index, step] of rehearsal.steps.entries()) {
     try {
       await stage.perform(step);
@@ -49,7 +49,7 @@ class Stage {
   constructor(
     private readonly api: ApiClient,
     private readonly client: Client,
-    private readonly print: (line: string) => void,
+    private readonly print?: (line: string) => void,
   ) {}
 
   async perform(step: Step): Promise<void> {
@@ -111,12 +111,12 @@ class Stage {
     if (code === undefined) return false;
     const { source } = reply.body;
     const rule = typeof source === 'string' ? ` (${source})` : '';
-    this.print(`  ${''.padEnd(16)}  ${who.padEnd(22)} ${what}: refused, ${code}${rule}`);
+    this.print?.(`  ${''.padEnd(16)}  ${who.padEnd(22)} ${what}: refused, ${code}${rule}`);
     return true;
   }
 
   private async waits(days: number): Promise<void> {
-    this.print(`  … ${days} days pass …`);
+    this.print?.(`  … ${days} days pass …`);
     this.skippedSeconds += days * secondsPerDay;
     for (const name of this.refs.keys()) await this.skip(name, days * secondsPerDay);
   }
@@ -169,10 +169,11 @@ class Stage {
   }
 
   private async printNews(): Promise<void> {
+    if (!this.print) return;
     for (const name of this.refs.keys()) {
       const seen = this.printed.get(name) ?? 0;
       for (const event of (await this.events(name)).filter((e) => e.seq > seen)) {
-        this.print(`  ${event.at.slice(0, 16).replace('T', ' ')}  ${event.person.padEnd(22)} ${name}: ${event.type}`);
+        this.print?.(`  ${event.at.slice(0, 16).replace('T', ' ')}  ${event.person.padEnd(22)} ${name}: ${event.type}`);
         this.printed.set(name, event.seq);
       }
     }
@@ -180,12 +181,13 @@ class Stage {
 
   /** Every date still running, and the rule it comes from. */
   async printDates(): Promise<void> {
+    if (!this.print) return;
     for (const name of this.refs.keys()) {
       const reply = await this.api.get(this.readers.get(name) ?? '', `/v1/cases/${this.refOf(name)}/deadlines`);
       const { deadlines } = reply.body;
       if (!Array.isArray(deadlines)) continue;
       for (const d of deadlines)
-        this.print(`  ${name}: ${d.title}: ${lastDay(String(d.due))}${d.isPassed ? ' (passed)' : ''}. ${d.why}`);
+        this.print?.(`  ${name}: ${d.title}: ${lastDay(String(d.due))}${d.isPassed ? ' (passed)' : ''}. ${d.why}`);
     }
   }
 }

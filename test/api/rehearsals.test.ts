@@ -43,7 +43,7 @@ describe('rehearsals on the real engine', () => {
   it.each(others.map((r) => [r.name, r] as const))(
     '%s goes as its script says',
     async (_name, rehearsal) => {
-      const refs = await play(rehearsal, world.api, world.client, () => undefined);
+      const refs = await play(rehearsal, world.api, world.client);
       expect(Object.keys(refs).length).toBeGreaterThan(0);
     },
     patienceMs,

@@ -101,7 +101,7 @@ const isUpdating = process.env['UPDATE_HISTORIES'] === '1';
     mkdirSync(folder, { recursive: true });
     try {
       for (const rehearsal of rehearsals.filter((r) => stored.includes(r.name))) {
-        const refs = await play(rehearsal, world.api, world.client, () => undefined);
+        const refs = await play(rehearsal, world.api, world.client);
         for (const [name, ref] of Object.entries(refs)) {
           const history = Buffer.from(History.encode(await handleOf(world, ref).fetchHistory()).finish()).toString(
             'base64',
