@@ -22,9 +22,10 @@ import { bareTimer, handWrittenStep } from './workflows';
 const sizes = process.argv.slice(2).map(Number);
 const inFlight = 20;
 const leastLeadMs = 20_000;
-/** A few first, to see how many are opened in a second; the instant is then far enough off for all, and as far again. */
+/** A few first, to see how many are opened in a second; the instant is then far enough off for all, and half as far again. */
 const warmUp = 50;
-const warmUpLeadMs = 90_000;
+const warmUpLeadMs = 30_000;
+const leadOfOpening = 1.5;
 
 interface Kind {
   name: string;
@@ -191,7 +192,7 @@ async function measureAll(stack: BenchStack): Promise<void> {
       const [bare, hand, concert, job] = await eachOf(
         await kindsOf(stack, pool, size),
         size,
-        (i) => leastLeadMs + 2 * size * (warm[i]?.openMs ?? 0),
+        (i) => leastLeadMs + leadOfOpening * size * (warm[i]?.openMs ?? 0),
       );
       if (!bare || !hand || !concert || !job) throw new Error('four kinds are measured');
       const ratio = concert.perSecond / bare.perSecond;
