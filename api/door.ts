@@ -66,7 +66,7 @@ export async function open(
   return repeated(ref, requestHash, recorded);
 }
 
-/** Gives a command to a case: an Update, which answers when what it decided is recorded. */
+/** Gives a command to a case: an Update. Answered as soon as what it decided stands in the record (docs/adr/0016). */
 export async function act(
   services: Services,
   process: AnyProcess,
@@ -104,24 +104,55 @@ export async function act(
   throw refusalProblem(refusal, { allowed });
 }
 
+/**
+ * The engine keeps a command when it accepts it, and the record is written after that: so what stands in the record need not
+ * wait until the engine has heard that it is there, which takes as long again. Whichever is first answers; one of them may
+ * be away.
+ */
 async function send(services: Services, process: AnyProcess, ref: string, command: Command): Promise<Answer | Refusal> {
-  const { client, keys } = services;
+  const isAnswered = new AbortController();
+  const { actor, key, requestHash } = command;
+  const engine = sendToEngine(services, process, ref, command, isAnswered.signal);
+  const record = whenRecorded(services, actor, ref, key, services.watch.next(ref, firstWaitMs), isAnswered.signal);
+  services.left.add(engine);
+  engine.finally(() => services.left.delete(engine)).catch(() => undefined);
+  try {
+    return await Promise.any([engine, record.then((found) => repeated(ref, requestHash, found))]);
+  } catch {
+    return await engine; // and with it, why there is no answer
+  } finally {
+    isAnswered.abort();
+  }
+}
+
+async function sendToEngine(
+  { client, keys, recordWaitMs }: Services,
+  process: AnyProcess,
+  ref: string,
+  command: Command,
+  signal: AbortSignal,
+): Promise<Answer | Refusal> {
   const updateId = keys.digest('request', [command.key, command.requestHash]).toString('base64url');
   const handle = client.workflow.getHandle(workflowIdOf(process.name, ref));
   try {
-    return await client.withDeadline(Date.now() + services.recordWaitMs, () =>
-      handle.executeUpdate(commandUpdate, { args: [command], updateId }),
+    return await client.withAbortSignal(signal, () =>
+      client.withDeadline(Date.now() + recordWaitMs, () =>
+        handle.executeUpdate(commandUpdate, { args: [command], updateId }),
+      ),
     );
   } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError) {
-      const refusal = error.cause instanceof ApplicationFailure ? error.cause.details?.[0] : undefined;
-      if (isRefusalValue(refusal)) return refusal;
-    }
-    if (error instanceof WorkflowNotFoundError) {
-      return caseClosed;
-    }
-    throw error;
+    if (error instanceof WorkflowNotFoundError) return caseClosed;
+    return refusalIn(error);
   }
+}
+
+/** What the case said no with. @throws whatever else went wrong */
+function refusalIn(error: unknown): Refusal {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const refusal: unknown = error.cause.details?.[0];
+    if (isRefusalValue(refusal)) return refusal;
+  }
+  throw error;
 }
 
 function isRefusalValue(value: unknown): value is Refusal {
@@ -183,11 +214,14 @@ async function whenRecorded(
   ref: string,
   commandKey: string,
   first: Announcement,
+  signal?: AbortSignal,
 ): Promise<Recorded> {
   const until = Date.now() + services.recordWaitMs;
   let announced = first;
+  signal?.addEventListener('abort', () => announced.cancel());
   while (Date.now() < until) {
     await announced.done;
+    if (signal?.aborted) break;
     announced = services.watch.next(ref, firstWaitMs);
     const recorded = await asViewer(services.pool, actor, (client) => recordedUnder(client, ref, commandKey));
     if (recorded) {

@@ -37,6 +37,8 @@ export async function startApi(
     stops.push(() => pool.end());
     const client = await connectEngine(config.temporalAddress, keys, config.namespace);
     stops.push(() => client.connection.close());
+    const left = new Set<Promise<unknown>>();
+    stops.push(() => Promise.allSettled(left));
     const watch = new RecordWatch(config.databaseUrl);
     stops.push(() => watch.close());
     await watch.start();
@@ -47,6 +49,7 @@ export async function startApi(
       keys,
       taskQueue: config.taskQueue,
       watch,
+      left,
       log,
       issuer,
       audience,

@@ -15,6 +15,8 @@ export interface Services {
   issuer: string;
   audience: string;
   now: () => Date;
+  /** Calls to the engine that nobody waits for any more; its connection is not closed under them. */
+  left: Set<Promise<unknown>>;
   /** How long a caller waits for the record before the answer is 503. */
   recordWaitMs: number;
 }

@@ -262,6 +262,21 @@ describe('away while a request is under way', () => {
     expect((await post(route, body, key)).body).toEqual(answer.body);
     expect(await eventsUnder(key)).toBe(eventsIn(answer));
   });
+
+  it.each([
+    ['PostgreSQL', () => record],
+    ['Temporal', () => engine],
+  ])('%s: a command that the engine has kept is answered by the other, at once', async (_what, proxy) => {
+    const key = randomUUID();
+    await ledger.db.query('begin');
+    await ledger.db.query('lock table event in share row exclusive mode');
+    const first = post(`${opening}/${ref}/note`, { text: 'Made up' }, key);
+    await until(async () => (await recording()) > 0, 'the worker to be recording');
+    proxy().cut();
+    await ledger.db.query('commit');
+    expect(await first).toMatchObject({ status: 200, body: { ref, events: ['noted'] } });
+    expect(await eventsUnder(key)).toBe(1);
+  });
 });
 
 it.each([
