@@ -9,6 +9,7 @@ import { keysFrom } from '../../db/keys';
 import { play } from '../../local/rehearsals/play';
 import { rehearsals } from '../../local/rehearsals';
 import { verify } from '../../local/verify';
+import { loopVersion } from '../../workflows/kernel/loop';
 import { processOfRef, workflowIdOf } from '../../workflows/registry';
 import { startWorld, until, type World } from '../helpers/world';
 import { handleOf, Ledger, noGaps, note, openDirectly, send } from './cases';
@@ -108,7 +109,7 @@ const isUpdating = process.env['UPDATE_HISTORIES'] === '1';
           );
           const workflowId = workflowIdOf(processOfRef(ref)?.name ?? '', ref);
           writeFileSync(
-            path.join(folder, `${rehearsal.name}.${name}.json`),
+            path.join(folder, `${rehearsal.name}.${name}.${loopVersion}.json`),
             `${JSON.stringify({ workflowId, history })}\n`,
           );
         }
@@ -123,8 +124,11 @@ const isUpdating = process.env['UPDATE_HISTORIES'] === '1';
 describe('stored histories', () => {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
 
-  it('are there for each rehearsal that is meant to be kept, and for the cases it leads to', () => {
-    const expected = stored.flatMap((name) => [`${name}.referral.json`, `${name}.reflection.json`]);
+  it('are there for each rehearsal that is meant to be kept, the cases it leads to, and each way of the loop', () => {
+    const ways = Array.from({ length: loopVersion }, (_, i) => i + 1);
+    const expected = stored.flatMap((name) =>
+      ways.flatMap((way) => [`${name}.referral.${way}.json`, `${name}.reflection.${way}.json`]),
+    );
     expect(files.toSorted()).toEqual(expected.toSorted());
   });
 
@@ -143,7 +147,7 @@ describe('stored histories', () => {
   it('would fail if the code decided otherwise: a history that says something else does not replay', async () => {
     const world = await startWorld({ hasWorker: false });
     try {
-      const { workflowId, history } = storedHistory('adult-positive.referral.json');
+      const { workflowId, history } = storedHistory('adult-positive.referral.1.json');
       const effect = history.events.findLast(
         (e) => e.activityTaskScheduledEventAttributes?.activityType?.name === 'runEffect',
       );
