@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { loadCase, recordViewing, type StoredCase } from '../../db/cases';
 import { searchesThatShowed } from '../../db/names';
-import { agencyNames, viewingsOf } from '../../db/pages';
+import { agencyNames, viewingsOf, visibleAmong } from '../../db/pages';
 import { asViewer } from '../../db/pool';
 import { openTexts } from '../../db/texts';
 import { allowedCommands, deadlinesOf, tasksOf } from '../../workflows/kernel/case';
@@ -16,7 +16,7 @@ import { confiscationChoices } from './confiscation-choices';
 import type { Field } from './fields';
 import { furtherPages } from './further';
 import { render } from './render';
-import { say, sayEvent } from './said';
+import { refsIn, say, sayEvent } from './said';
 import { takeDone } from './session';
 
 const viewingsShown = 20;
@@ -28,10 +28,13 @@ function readAll({ pool, keys, now }: Services, viewer: Actor, ref: string) {
     if (!stored) throw notFound();
     await recordViewing(client, ref, viewer, 'case');
     const { process, current } = stored;
+    const view = process.view(current.state, viewer);
+    const about = tasksOf(process, current).flatMap((task) => task.about ?? []);
     return {
       stored,
+      visible: await visibleAmong(client, [...Object.values(current.file.links), ...about, ...refsIn(view)]),
       agencies: await agencyNames(client),
-      view: await openTexts(client, keys, process.view(current.state, viewer)),
+      view: await openTexts(client, keys, view),
       viewings: await viewingsOf(client, ref, viewingsShown),
       searches: await searchesThatShowed(client, keys, ref, viewingsShown),
       allowed: allowedCommands(process, current, viewer, now().toISOString()),
@@ -42,7 +45,7 @@ function readAll({ pool, keys, now }: Services, viewer: Actor, ref: string) {
 /** Shows a case: what may be done now, its summary, its dates and why, what happened, who sees it and who has looked. */
 export async function showCase(services: Services, request: Request, response: Response, ref: string): Promise<void> {
   const viewer = actorOf(response);
-  const { stored, agencies, view, viewings, searches, allowed } = await readAll(services, viewer, ref);
+  const { stored, agencies, view, viewings, searches, allowed, visible } = await readAll(services, viewer, ref);
   const { process, current, facts } = stored;
   const { file } = current;
   const tasks = tasksOf(process, current);
@@ -56,10 +59,13 @@ export async function showCase(services: Services, request: Request, response: R
     processTitle: process.title,
     status: process.status(current.state),
     further: furtherPages(process.name, ref, viewer),
-    summary: say(view, agencies),
+    summary: say(view, { agencies, visible }),
     actions: actionsIn(stored, allowed, tasks, viewer),
     common: commonIn(stored, allowed, tasks, viewer),
-    tasks: tasks.map((task) => taskShown(task, stored, viewer, agencies)),
+    tasks: tasks.map((task) => ({
+      ...taskShown(task, stored, viewer, agencies),
+      about: task.about !== undefined && visible.has(task.about) ? task.about : undefined,
+    })),
     deadlines: deadlinesOf(process, current)
       .filter((d) => !d.key.startsWith('deliver.'))
       .toSorted((a, b) => a.due.localeCompare(b.due))
@@ -68,7 +74,7 @@ export async function showCase(services: Services, request: Request, response: R
     openedBy: name(file.openedBy),
     openedAt: file.openedAt,
     sharedWith: file.sharedWith.map(name),
-    links: Object.entries(file.links).map(([link, other]) => ({ link, ref: other })),
+    links: Object.entries(file.links).flatMap(([link, other]) => (visible.has(other) ? [{ link, ref: other }] : [])),
     viewings: viewings.map((v) => ({ ...v, agency: name(v.agency) })),
     searches: searches.map((s) => ({ ...s, agency: name(s.agency) })),
   });
@@ -165,7 +171,6 @@ function taskShown(
     holder,
     isMine: isMine(task, viewer),
     isHeldByMe: holder === viewer.person,
-    about: task.about,
     commands: task.commands.flatMap((name) => (commands[name] ? [commands[name].title] : [])),
   };
 }
