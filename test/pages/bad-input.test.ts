@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { adult } from '../../local/rehearsals/script';
 import { nrmReferral } from '../../workflows/nrm-referral/process';
 import { Ledger } from '../kernel/cases';
-import { startWorld, until, type World } from '../helpers/world';
+import { startWorld, type World } from '../helpers/world';
 import { answer, chooseDemoPerson, doOn, pagesConfig, shoot, signInAs, startBrowser, violations } from './browser';
 
 /** What people send that is not right, or comes at the wrong time: a clear page, and nothing they typed is lost. */
@@ -242,31 +242,3 @@ it('keeps a draft for its owner alone, encrypted, until it is sent', async () =>
   expect(await ledger.count('draft', [])).toBe(0);
   await police.context().close();
 });
-
-it('can be used with the keyboard alone', async () => {
-  await page.goto(`/cases/${ref}`);
-  await page.keyboard.press('Tab');
-  expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Skip to main content');
-  await page.keyboard.press('Enter');
-  await tabTo('More: notes, sharing and dates');
-  await page.keyboard.press('Enter');
-  await tabTo('Add a note');
-  await page.keyboard.press('Enter');
-  await page.getByLabel('Note', { exact: true }).waitFor();
-  await until(async () => {
-    await page.keyboard.press('Tab');
-    return (await page.evaluate('document.activeElement.id')) === 'text';
-  }, 'the note to have the focus');
-  await page.keyboard.type('Written without a mouse');
-  await tabTo('Send');
-  await page.keyboard.press('Enter');
-  await page.getByRole('alert').filter({ hasText: 'recorded' }).waitFor();
-});
-
-/** Presses Tab until what says `text` has the focus, which must be seen. */
-async function tabTo(text: string): Promise<void> {
-  await until(async () => {
-    await page.keyboard.press('Tab');
-    return (await page.evaluate('document.activeElement.textContent.trim()')) === text;
-  }, `the focus on "${text}"`);
-}
