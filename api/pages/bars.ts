@@ -13,9 +13,10 @@ const mostBars = 12;
 
 /**
  * Bars that lie below each other, each with its name and its value in words. One that is left out has no length, and
- * nothing of the picture depends on what it would be.
+ * nothing of the picture depends on what it would be. Empty when there is no bar to draw.
  */
-export function barsChart(title: string, bars: readonly Bar[]): Promise<string> {
+export async function barsChart(title: string, bars: readonly Bar[]): Promise<string> {
+  if (!bars.some(({ value = 0 }) => value > 0)) return '';
   const shown = bars.length > mostBars ? largest(bars) : bars;
   // Room for what stands behind the longest bar.
   const domain = [0, Math.max(1, ...shown.map(({ value = 0 }) => value)) * roomForWords];

@@ -25,13 +25,19 @@ export function budgetChart({ fromDate, untilDate, budgetPence, warnAtPercent, r
   const last = readings.at(-1);
   const marks = warnAtPercent.map((percent) => ({
     pounds: (budgetPence * percent) / 10_000,
-    label: percent === 100 ? `Budget ${sayPence(budgetPence)}` : `${percent} %`,
+    label: percent === 100 ? `Budget ${sayPence(budgetPence).replace(/\.00$/, '')}` : `${percent} %`,
+    isWhole: percent === 100,
   }));
-  const values = readings.flatMap((reading) =>
+  const read = readings.flatMap((reading) =>
     kinds.map(([kind, field]) => ({ on: reading.on, kind, pounds: reading[field] / 100 })),
   );
   const domain: string[] = [fromDate, untilDate];
   const y = { field: 'pounds', type: 'quantitative', title: 'Pounds', axis: { format: '~s' } } as const;
+  const labels = (values: object[], align: 'left' | 'right', x: number) => ({
+    data: { values },
+    mark: { type: 'text', align, dy: -7, fontSize: 13, color: '#0b0c0c' } as const,
+    encoding: { y, x: { value: x }, text: { field: 'label', type: 'nominal' } as const },
+  });
   return chartFor((width, isNarrow) => {
     const x = {
       field: 'on',
@@ -47,7 +53,7 @@ export function budgetChart({ fromDate, untilDate, budgetPence, warnAtPercent, r
       height: isNarrow ? 240 : 320,
       layer: [
         {
-          data: { values },
+          data: { values: read },
           mark: { type: 'line', point: { size: 50 }, strokeWidth: 3 },
           encoding: {
             x,
@@ -66,11 +72,17 @@ export function budgetChart({ fromDate, untilDate, budgetPence, warnAtPercent, r
           mark: { type: 'rule', strokeDash: [6, 4], color: '#505a5f' },
           encoding: { y },
         },
-        {
-          data: { values: marks },
-          mark: { type: 'text', align: 'right', dy: -7, fontSize: 13, color: '#0b0c0c' },
-          encoding: { y, x: { value: width }, text: { field: 'label', type: 'nominal' } },
-        },
+        // The budget stands at the right and the warnings at the left, so that none covers another.
+        labels(
+          marks.filter(({ isWhole }) => isWhole),
+          'right',
+          width,
+        ),
+        labels(
+          marks.filter(({ isWhole }) => !isWhole),
+          'left',
+          4,
+        ),
       ],
     };
   });

@@ -20,6 +20,8 @@ import { refsIn, say, sayEvent } from './said';
 import { takeDone } from './session';
 
 const viewingsShown = 20;
+/** Under which Concert itself acts; see activities/openings.ts. */
+const systemAgency = 'concert';
 
 /** A case with everything its page shows, read in one transaction; the looking is written down. @throws Problem 404 */
 function readAll({ pool, keys, now }: Services, viewer: Actor, ref: string) {
@@ -49,7 +51,7 @@ export async function showCase(services: Services, request: Request, response: R
   const { process, current, facts } = stored;
   const { file } = current;
   const tasks = tasksOf(process, current);
-  const name = (agency: string) => agencies[agency] ?? agency;
+  const name = (agency: string) => agencies[agency] ?? (agency === systemAgency ? 'Concert' : agency);
   render(response, 'case', {
     title: `${process.title} ${ref}`,
     here: 'cases',
@@ -73,7 +75,7 @@ export async function showCase(services: Services, request: Request, response: R
     events: facts.map((fact) => eventShown(fact, agencies)),
     openedBy: name(file.openedBy),
     openedAt: file.openedAt,
-    sharedWith: file.sharedWith.map(name),
+    sharedWith: file.sharedWith.filter((agency) => agency !== systemAgency).map(name),
     links: Object.entries(file.links).flatMap(([link, other]) => (visible.has(other) ? [{ link, ref: other }] : [])),
     viewings: viewings.map((v) => ({ ...v, agency: name(v.agency) })),
     searches: searches.map((s) => ({ ...s, agency: name(s.agency) })),

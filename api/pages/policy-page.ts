@@ -76,7 +76,7 @@ export async function showPolicyOf({ pool }: Services, response: Response, name:
       name: process ? `Set: ${words(set)}` : 'In every set',
       isShort: process !== undefined && set !== firstSet,
       values: differing(process, set).map(([key, { value, source, effectiveFrom, isDefault }]) => ({
-        name: words(key),
+        name: words(key.replace(/Pence$/, '')),
         value: say(inWords(value), { agencies, visible: noCases }, key),
         source,
         effectiveFrom,

@@ -64,7 +64,7 @@ export function say(value: unknown, known: Known, name = ''): Said {
     // What is not there is left out: the page is read at night, in a hurry.
     const rows = Object.entries(value).flatMap(([key, inner]) => {
       const said = say(inner, known, key);
-      return said === none ? [] : [{ label: words(key.replace(/Pence$/, '')), value: said }];
+      return said === none ? [] : [{ label: words(key.replace(/Pence$|^is(?=[A-Z])/g, '')), value: said }];
     });
     return rows.length === 0 ? none : { kind: 'rows', rows };
   }
