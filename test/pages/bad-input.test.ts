@@ -18,11 +18,8 @@ beforeAll(async () => {
   ledger = await Ledger.open(world);
   const opened = await world.api.post('fr-met-police-1', '/v1/nrm-referral', adult, randomUUID());
   ref = String(opened.body['ref']);
-});
-beforeEach(async () => {
   page = await signInAs(browser, world.server.url, 'dm-ukhtc-1');
 });
-afterEach(() => page.context().close());
 afterAll(async () => {
   await ledger.close();
   await browser.close();
@@ -157,12 +154,14 @@ it('loses nothing when the person was signed out meanwhile', async () => {
 });
 
 it('ends the session at sign-out: no page without signing in again, and not by going back either', async () => {
-  await page.goto(`/cases/${ref}`);
-  await page.getByRole('link', { name: 'Sign out' }).click();
-  expect(await heading()).toBe('You are signed out');
-  expect(await violations(page)).toEqual([]);
-  await page.goBack();
-  await page.getByRole('heading', { name: 'Sign in as a demo person' }).waitFor();
+  const leaving = await signInAs(browser, world.server.url, 'dm-ukhtc-1');
+  await leaving.goto(`/cases/${ref}`);
+  await leaving.getByRole('link', { name: 'Sign out' }).click();
+  expect(await leaving.getByRole('heading', { level: 1 }).innerText()).toBe('You are signed out');
+  expect(await violations(leaving)).toEqual([]);
+  await leaving.goBack();
+  await leaving.getByRole('heading', { name: 'Sign in as a demo person' }).waitFor();
+  await leaving.context().close();
 });
 
 it('refuses what somebody else has done meanwhile, with the rule, and keeps what was typed', async () => {
@@ -172,7 +171,9 @@ it('refuses what somebody else has done meanwhile, with the rule, and keeps what
   await answer(page, { Outcome: 'Negative', Reasons: 'Made-up reasons to keep' });
   const decision = { outcome: 'positive', reasons: 'Made up' };
   await world.api.post('dm-ukhtc-3', `/v1/nrm-referral/${here}/decide-reasonable-grounds`, decision, randomUUID());
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST');
   await send();
+  expect((await answered).status()).toBe(409);
   await page
     .getByRole('alert')
     .getByText(/^Rule: /)
@@ -195,8 +196,8 @@ it('is a clear page for a case that is not there, a command that is not, a proce
   ] as const) {
     const answered = await page.goto(path);
     expect([path, answered?.status()]).toEqual([path, status]);
-    expect(await violations(page)).toEqual([]);
   }
+  expect(await violations(page)).toEqual([]);
 });
 
 it('gives back a text that is too long, to be shortened', async () => {

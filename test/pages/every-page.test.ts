@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { startStubBank, type StubBank } from '../../local/bank';
 import { demoDebtor, layAccounts, seedDemo } from '../../local/demo';
 import { demoPeople } from '../../local/people';
 import { rehearsals } from '../../local/rehearsals';
 import { play } from '../../local/rehearsals/play';
+import { adult, child } from '../../local/rehearsals/script';
 import { roleNames, type Role } from '../../workflows/vocabulary';
 import { startWorld, type World } from '../helpers/world';
 import { answer, overflow, pagesConfig, shoot, signInAs, startBrowser, violations } from './browser';
@@ -34,12 +36,25 @@ beforeAll(async () => {
   browser = await startBrowser();
   for (const rehearsal of rehearsals.filter((r) => played.includes(r.name)))
     await play(rehearsal, world.api, world.client, () => undefined);
+  await referMore();
 }, 120_000);
 afterAll(async () => {
   await browser.close();
   await world.stop();
   await stub.stop();
 });
+
+/** Enough for figures that may be published, with one kind of exploitation of adults and of children that are too few. */
+async function referMore(): Promise<void> {
+  for (const [input, exploitationType, count] of [
+    [child, 'sexual', 6],
+    [adult, 'labour', 6],
+    [adult, 'sexual', 6],
+    [adult, 'domestic-servitude', 1],
+  ] as const)
+    for (let i = 0; i < count; i += 1)
+      await world.api.post('fr-met-police-1', '/v1/nrm-referral', { ...input, exploitationType }, randomUUID());
+}
 
 const pages: Read[] = [];
 const personOf = (role: Role) => demoPeople.find((p) => p.roles.includes(role))?.id ?? '';
@@ -199,12 +214,36 @@ it('shows and prints the agenda of a group without JavaScript, to those who take
   await Promise.all([chair, stranger].map((page) => page.context().close()));
 });
 
-it('gives an analyst the figures as a file, small numbers left out', async () => {
+it('gives an analyst the figures in words, as charts and as a file, small numbers left out of each', async () => {
   const page = await signInAs(browser, world.server.url, 'an-moj-1');
   const file = await page.request.get('/statistics/referrals.csv');
   expect(file.headers()['content-type']).toContain('text/csv');
   const text = await file.text();
-  expect(text).toContain('Referrals by exploitation,Adults,Labour,left out');
+  expect(text).toContain('Referrals by exploitation,Children,Domestic servitude,left out');
+  expect(text).toContain('Referrals by exploitation,Children,Sexual,left out');
+  expect(text).toContain('Referrals by exploitation,Children,Total,7');
+  const labour = /exploitation,Adults,Labour,(\d+)/.exec(text)?.[1] ?? '';
+  expect(Number(labour)).toBeGreaterThan(5);
   expect(text).not.toMatch(/,[1-4]\r?\n(?!Days)/);
+
+  await page.goto('/statistics');
+  const chart = (name: RegExp) => page.getByRole('img', { name });
+  const adults = chart(/^Referrals by exploitation, adults/);
+  expect(await adults.getAttribute('aria-label')).toBe(
+    `Referrals by exploitation, adults: Sexual left out; Labour ${labour}; Domestic servitude left out; Unspecified 0.`,
+  );
+  expect(await adults.locator('text').allTextContents()).toEqual(
+    expect.arrayContaining(['Labour', labour, 'left out']),
+  );
+  // What is left out has no length either, whatever it is: one bar is longer than nothing.
+  const lengths = await adults
+    .locator('.mark-rect path')
+    .evaluateAll((bars) => bars.map((bar) => Math.round(bar.getBoundingClientRect().width)));
+  expect([lengths.length, lengths.filter((px) => px > 1).length]).toEqual([4, 1]);
+  // Of children there is nothing to draw.
+  expect(await chart(/children/).count()).toBe(0);
+  await page.setViewportSize(narrow);
+  const letters = adults.locator('text').first();
+  expect(await letters.evaluate((one) => one.getBoundingClientRect().height)).toBeGreaterThan(12);
   await page.context().close();
 });
