@@ -34,7 +34,7 @@ export async function barsChart(title: string, bars: readonly Bar[]): Promise<st
     height: { step: 52 },
     data: { values },
     layer: [
-      { mark: { type: 'bar', height: 22 }, encoding: { x, y } },
+      { mark: { type: 'bar', height: 22, color: '#1d70b8' }, encoding: { x, y } },
       {
         mark: { type: 'text', align: 'left', dx: 6, fontSize: 14, color: '#0b0c0c' },
         encoding: { x, y, text: { field: 'said', type: 'nominal' } },
