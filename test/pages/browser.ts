@@ -138,16 +138,31 @@ async function fill(page: Page, label: string, value: string): Promise<void> {
   else await control.fill(value);
 }
 
-/** Finds a case by its reference, follows the link of what is to be done, answers, and sends. */
+const found = new WeakMap<Page, Set<string>>();
+
+/** Finds a case by its reference; once it has been found, its address is known. */
+export async function openCase(page: Page, ref: string): Promise<void> {
+  const known = found.get(page) ?? new Set();
+  found.set(page, known);
+  if (known.has(ref)) {
+    await page.goto(`/cases/${ref}`);
+    return;
+  }
+  await page.goto('/cases');
+  await page.getByLabel('Find a case by its reference').fill(ref.toLowerCase().replaceAll('-', ' '));
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.waitForURL(`**/cases/${ref}`);
+  known.add(ref);
+}
+
+/** Opens a case, follows the link of what is to be done, answers, and sends. */
 export async function doOn(
   page: Page,
   ref: string,
   title: string,
   answers: Record<string, Answer> = {},
 ): Promise<void> {
-  await page.goto('/cases');
-  await page.getByLabel('Find a case by its reference').fill(ref.toLowerCase().replaceAll('-', ' '));
-  await page.getByRole('button', { name: 'Find' }).click();
+  await openCase(page, ref);
   await page.getByRole('link', { name: title, exact: true }).click();
   await answer(page, answers);
   await page.getByRole('button', { name: 'Send' }).click();
