@@ -174,10 +174,7 @@ it('refuses what somebody else has done meanwhile, with the rule, and keeps what
   const answered = page.waitForResponse((response) => response.request().method() === 'POST');
   await send();
   expect((await answered).status()).toBe(409);
-  await page
-    .getByRole('alert')
-    .getByText(/^Rule: /)
-    .waitFor();
+  expect(await page.getByRole('alert').innerText()).toMatch(/is waited for now\.\s+Rule: Strategy/);
   expect(await page.getByLabel('Reasons').inputValue()).toBe('Made-up reasons to keep');
   expect(await page.getByLabel('Negative').isChecked()).toBe(true);
   await shoot(page, 'refused');

@@ -77,21 +77,30 @@ export async function chooseDemoPerson(page: Page, person: string): Promise<void
   await page.getByRole('button', { name: person, exact: true }).click();
 }
 
-/** What axe finds wrong on the page, by WCAG 2.2 A and AA and its own best practice. */
+/** What axe finds wrong on the page, by WCAG 2.2 A and AA and its own best practice; and letters that are not ours to use. */
 export async function violations(page: Page): Promise<string[]> {
   // No page has a frame, so that it need not look for them in a page of its own.
   const found = await new AxeBuilder({ page })
     .setLegacyMode()
     .options({ resultTypes: ['violations'], preload: false })
     .analyze();
-  return found.violations.map(
+  const typefaces = await page.locator('body *').evaluateAll(withTheirTypeface);
+  const wrong = typefaces > 0 ? [`${typefaces} elements in the typeface that is for GOV.UK alone`] : [];
+  const said = found.violations.map(
     (v) =>
       `${v.id}: ${v.help} (${v.nodes
         .map((node) => node.target.join(' '))
         .slice(0, 3)
         .join('; ')})`,
   );
+  return [...said, ...wrong];
 }
+
+declare function getComputedStyle(element: unknown): { fontFamily: string };
+
+/** Runs in the page. */
+const withTheirTypeface = (all: readonly unknown[]) =>
+  all.filter((one) => getComputedStyle(one).fontFamily.includes('GDS')).length;
 
 const folder = path.join(__dirname, '..', '..', 'coverage', 'screenshots');
 
