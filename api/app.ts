@@ -11,6 +11,7 @@ import { pageRoutes } from './pages/routes';
 import type { PagesConfig } from './pages/sign-in';
 import { notFound, problemHandler } from './problems';
 import { caseRoutes } from './routes';
+import { searchRoutes } from './searches';
 import type { Services } from './services';
 import { statisticsRoutes } from './statistics';
 
@@ -46,6 +47,7 @@ export function createApp(services: Services, pages?: PagesConfig): Express {
     ...signedIn(services),
     statisticsRoutes(services),
     confiscationRoutes(services),
+    searchRoutes(services),
     caseRoutes(services),
     (_request, _response, next) => next(notFound()),
   );

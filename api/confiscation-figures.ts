@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { smallCountThreshold } from './statistics';
+import { leftOut, smallCountThreshold } from './suppression';
 
 const pence = z.number().int();
 
@@ -64,18 +64,14 @@ function grouped(all: Group, key: Key): [string, Group][] {
 
 const isSmall = (group: Group) => group.length > 0 && group.length < smallCountThreshold;
 
-/** One that is left out is the total less the others: then the smallest of the others is left out as well. */
+/** What is left out cannot be worked out from the total either. */
 function shown<T>(
   groups: readonly (readonly [string, Group])[],
   isPublished: boolean,
   say: (group: Group) => T,
 ): [string, T | 'suppressed'][] {
-  const hidden = new Set(isPublished ? groups.filter(([, group]) => isSmall(group)).map(([key]) => key) : []);
-  if (hidden.size === 1) {
-    const [second] = groups.filter(([key]) => !hidden.has(key)).toSorted(([, a], [, b]) => a.length - b.length);
-    if (second) hidden.add(second[0]);
-  }
-  return groups.map(([key, group]) => [key, hidden.has(key) ? 'suppressed' : say(group)]);
+  const hidden = isPublished ? leftOut(groups.map(([, group]) => group.length)) : new Set();
+  return groups.map(([key, group], i) => [key, hidden.has(i) ? 'suppressed' : say(group)]);
 }
 
 function groupOf(group: Group) {

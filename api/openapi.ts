@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { commonCommands } from '../workflows/kernel/common-commands';
 import { allProcesses, findProcess } from '../workflows/registry';
+import { NameSearch, nameSearchers } from './name-search';
 import { RegisterQuery, Registration } from './registering';
 
 const confiscation = findProcess('confiscation');
@@ -118,6 +119,34 @@ function prosecutionPaths(): ZodOpenApiPathsObject {
   };
 }
 
+/** Searching by a name: written down, so it is a request and no address. */
+function searchPaths(): ZodOpenApiPathsObject {
+  const id = z.object({ id: z.uuid().meta({ description: 'The search, as its answer named it.' }) });
+  const Found = z.looseObject({
+    id: z.uuid(),
+    found: z.int(),
+    isMore: z.boolean(),
+    cases: z.array(z.looseObject({ ref: z.string(), process: z.string() })),
+  });
+  return {
+    '/v1/searches': {
+      get: reading('Who of your agency searched for whom, and why'),
+      post: {
+        tags: ['reading'],
+        operationId: 'searches.search',
+        summary: 'Search for cases by the name of a person',
+        description: `Written down with its reason, whether it finds anything or not. For: ${nameSearchers.value.join(', ')}.`,
+        requestBody: { required: true, content: { 'application/json': { schema: NameSearch } } },
+        responses: {
+          '201': { description: 'Searched.', content: { 'application/json': { schema: Found } } },
+          ...problems,
+        },
+      },
+    },
+    '/v1/searches/{id}': { get: reading('What a search found, as those cases stand now', id) },
+  };
+}
+
 /** OpenAPI 3.1 of every process, made from its definition. */
 export function openApiDocument() {
   const paths: ZodOpenApiPathsObject = {
@@ -126,6 +155,7 @@ export function openApiDocument() {
     '/v1/cases/{ref}/events': { get: reading('What happened, who did it, when', RefPath) },
     '/v1/cases/{ref}/deadlines': { get: reading('Its dates, and why each is what it is', RefPath) },
     '/v1/tasks': { get: reading('What your roles have to do, due first') },
+    ...searchPaths(),
     ...prosecutionPaths(),
     '/v1/statistics/nrm': { get: reading('National Referral Mechanism statistics') },
   };

@@ -5,6 +5,7 @@ import { exploitationTypes } from '../workflows/vocabulary';
 import { actorOf } from './auth';
 import { Problem } from './problems';
 import type { Services } from './services';
+import { leftOut, published, smallCountThreshold, type PublishedCount } from './suppression';
 
 const Figures = z.looseObject({
   isReferral: z.boolean(),
@@ -16,12 +17,7 @@ const Figures = z.looseObject({
   daysToReasonableGrounds: z.number().optional(),
   daysToConclusive: z.number().optional(),
 });
-type Figures = z.infer<typeof Figures>;
-
-/** Counts below this are not published, so that nobody can be recognised; the usual threshold of official statistics. */
-export const smallCountThreshold = 5;
-
-type Count = number | 'suppressed';
+export type NrmFigures = z.infer<typeof Figures>;
 
 /** `GET /v1/statistics/nrm`: referrals by kind of person and exploitation, country, route, outcome and time [strategy 18, 87]. */
 export function statisticsRoutes(services: Services): Router {
@@ -45,30 +41,40 @@ export async function readNrmStatistics({ pool }: Services, viewer: Viewer, isPu
   );
 }
 
-export function nrmStatistics(all: readonly Figures[], isPublished: boolean) {
+/** @param isPublished small numbers are left out, and what they could be worked out from */
+export function nrmStatistics(all: readonly NrmFigures[], isPublished: boolean) {
   const referrals = all.filter((f) => f.isReferral);
-  const count = (n: number): Count => (isPublished && n > 0 && n < smallCountThreshold ? 'suppressed' : n);
-  const by = (key: (f: Figures) => string) =>
-    Object.fromEntries(
-      [...new Set(referrals.map(key))].toSorted().map((k) => [k, count(referrals.filter((f) => key(f) === k).length)]),
-    );
-  const row = (subject: Figures['subject']) => {
-    const of = referrals.filter((f) => f.subject === subject);
-    const cells = exploitationTypes.map(
-      (type) => [type, count(of.filter((f) => f.exploitationType === type).length)] as const,
-    );
-    return { total: count(of.length), ...Object.fromEntries(cells) };
+  const say = (counts: readonly number[]): PublishedCount[] => (isPublished ? published(counts) : [...counts]);
+  const sayOne = (count: number): PublishedCount => say([count])[0] ?? count;
+  const by = (key: (f: NrmFigures) => string): Record<string, PublishedCount> => {
+    const keys = [...new Set(referrals.map(key))].toSorted();
+    const counts = say(keys.map((one) => referrals.filter((f) => key(f) === one).length));
+    return Object.fromEntries(keys.map((one, i) => [one, counts[i] ?? 0]));
   };
+  const of = (subject: NrmFigures['subject']) => referrals.filter((f) => f.subject === subject);
+  // Where one kind of person is too few, the other kind would tell how many: then neither is broken down.
+  const areFew = isPublished && leftOut([of('child').length, of('adult').length]).size > 0;
+  const row = (subject: NrmFigures['subject']) => {
+    const counts = exploitationTypes.map((type) => of(subject).filter((f) => f.exploitationType === type).length);
+    const cells = areFew ? hideAll(counts) : say(counts);
+    const [total = 0] = areFew ? hideAll([of(subject).length]) : say([of(subject).length]);
+    return { total, ...Object.fromEntries(exploitationTypes.map((type, i) => [type, cells[i] ?? 0])) };
+  };
+  const days = (values: number[]) => (isPublished && isSmall(values) ? ('suppressed' as const) : median(values));
   return {
-    referrals: { total: count(referrals.length), child: row('child'), adult: row('adult') },
-    notificationsWithoutConsent: count(all.length - referrals.length),
+    referrals: { total: sayOne(referrals.length), child: row('child'), adult: row('adult') },
+    notificationsWithoutConsent: sayOne(all.length - referrals.length),
     byCountryOfOrigin: by((f) => f.countryOfOrigin),
     byRoute: by((f) => f.route),
     byOutcome: by((f) => f.outcome),
-    medianDaysToReasonableGrounds: median(referrals.flatMap((f) => f.daysToReasonableGrounds ?? [])),
-    medianDaysToConclusiveGrounds: median(referrals.flatMap((f) => f.daysToConclusive ?? [])),
+    medianDaysToReasonableGrounds: days(referrals.flatMap((f) => f.daysToReasonableGrounds ?? [])),
+    medianDaysToConclusiveGrounds: days(referrals.flatMap((f) => f.daysToConclusive ?? [])),
   };
 }
+
+const hideAll = (counts: readonly number[]) => counts.map((n): PublishedCount => (n > 0 ? 'suppressed' : n));
+
+const isSmall = (values: readonly unknown[]) => values.length > 0 && values.length < smallCountThreshold;
 
 function median(values: number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);

@@ -68,6 +68,8 @@ export interface Message {
   /** With microseconds, so that reading up to this one leaves out none that came just before it. */
   at: string;
   isNew: boolean;
+  /** Whether the viewer's agency sees the case now. */
+  isVisible: boolean;
 }
 
 const unread = `at > coalesce((select until from message_read where person = current_setting('concert.person', true)), '-infinity')`;
@@ -75,7 +77,8 @@ const unread = `at > coalesce((select until from message_read where person = cur
 /** The messages to some roles of the viewer's agency, newest first. */
 export async function messagesTo(client: PoolClient, roles: readonly string[], limit: number): Promise<Message[]> {
   const { rows } = await client.query<Message>(
-    `select case_ref as ref, message, role, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, ${unread} as "isNew"
+    `select case_ref as ref, message, role, to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, ${unread} as "isNew",
+       exists (select from case_file f where f.case_ref = n.case_ref) as "isVisible"
      from notification n where role = any($1::text[]) and agency = current_agency() order by n.at desc limit $2`,
     [roles, limit],
   );
@@ -99,6 +102,16 @@ export async function markRead(client: PoolClient, viewer: Viewer, until: string
      on conflict (person, agency) do update set until = greatest(message_read.until, excluded.until)`,
     [viewer.person, viewer.agency, until],
   );
+}
+
+/** Which of these cases the viewer may see: a link to another would lead to nothing, and tell that it is there. */
+export async function visibleAmong(client: PoolClient, refs: readonly string[]): Promise<ReadonlySet<string>> {
+  if (refs.length === 0) return new Set();
+  const { rows } = await client.query<{ ref: string }>(
+    'select case_ref as ref from case_file where case_ref = any($1::text[])',
+    [refs],
+  );
+  return new Set(rows.map((row) => row.ref));
 }
 
 /** The names of all agencies of the register, by code. */

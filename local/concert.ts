@@ -104,8 +104,11 @@ program
 
 program
   .command('rebuild')
-  .description('makes every projection again from the events')
-  .action(() => rebuild(running().config.databaseUrl, console.log));
+  .description('makes every projection again from the events, and the index of names')
+  .action(() => {
+    const { config } = running();
+    return rebuild(config.databaseUrl, keysFrom(config.secret), console.log);
+  });
 
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);

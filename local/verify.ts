@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Pool } from 'pg';
-import { chainHash, rewriteProjection } from '../db/records';
 import { loadFacts } from '../db/cases';
+import type { Keys } from '../db/keys';
+import { keepNamesOf } from '../db/names';
+import { chainHash, rewriteProjection } from '../db/records';
 import { foldCase } from '../workflows/kernel/case';
+import { namePaths, textRefPattern } from '../workflows/kernel/command';
+import type { AnyProcess, Fact } from '../workflows/kernel/contract';
 import { project, type Projection } from '../workflows/kernel/projection';
 import { findProcess, processOfRef } from '../workflows/registry';
 
@@ -41,23 +45,49 @@ export function verify(url: string, report: Report): Promise<number> {
   return eachCase(url, report, async (pool, ref) => (await brokenChain(pool, ref)) ?? differentProjection(pool, ref));
 }
 
-/** Makes every projection again from the events. */
-export async function rebuild(url: string, report: Report): Promise<void> {
+/** Makes every projection again from the events, and the words of names by which a case is found. */
+export async function rebuild(url: string, keys: Keys, report: Report): Promise<void> {
   await eachCase(url, report, async (pool, ref) => {
-    const projection = await projectionOf(pool, ref);
-    if (projection) await rewriteProjection(pool, ref, projection);
+    const stored = await factsOf(pool, ref);
+    if (!stored) return undefined;
+    await rewriteProjection(pool, ref, projectionOf(stored, ref));
+    await keepNamesOf(pool, keys, ref, namesIn(stored));
     return undefined;
   });
 }
 
-async function projectionOf(pool: Pool, ref: string): Promise<Projection | undefined> {
+interface Stored {
+  process: AnyProcess;
+  facts: readonly Fact[];
+}
+
+/** Undefined when the case belongs to no process that is deployed here. */
+async function factsOf(pool: Pool, ref: string): Promise<Stored | undefined> {
   const facts = await loadFacts(pool, ref);
   const opened = facts[0]?.event;
   const version = opened && 'processVersion' in opened ? Number(opened.processVersion) : undefined;
   const name = processOfRef(ref)?.name;
   if (name === undefined || facts.length === 0) return undefined;
-  const process = findProcess(name, version);
-  return project(process, foldCase(process, ref, facts));
+  return { process: findProcess(name, version), facts };
+}
+
+const projectionOf = ({ process, facts }: Stored, ref: string): Projection =>
+  project(process, foldCase(process, ref, facts));
+
+/** The texts of a case that are names: an event calls a name's field as the command did that brought it. */
+function namesIn({ process, facts }: Stored): string[] {
+  const inputs = [process.opening, ...Object.values(process.commands)].map(({ input }) => input);
+  const fields = new Set(inputs.flatMap(namePaths).flatMap((path) => path.at(-1) ?? []));
+  const ids: string[] = [];
+  JSON.stringify(
+    facts.map(({ event }) => event),
+    (field, value: unknown) => {
+      if (fields.has(field) && typeof value === 'string' && textRefPattern.test(value))
+        ids.push(value.slice('text:'.length));
+      return value;
+    },
+  );
+  return ids;
 }
 
 async function brokenChain(pool: Pool, ref: string): Promise<string | undefined> {
@@ -89,8 +119,9 @@ async function brokenChain(pool: Pool, ref: string): Promise<string | undefined>
 }
 
 async function differentProjection(pool: Pool, ref: string): Promise<string | undefined> {
-  const made = await projectionOf(pool, ref);
-  if (!made) return 'belongs to no process that is deployed here';
+  const stored = await factsOf(pool, ref);
+  if (!stored) return 'belongs to no process that is deployed here';
+  const made = projectionOf(stored, ref);
   const kept = await keptProjection(pool, ref);
   for (const [part, expected] of Object.entries(plain(made))) {
     const actual = plain(kept)[part];

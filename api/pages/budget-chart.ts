@@ -1,5 +1,5 @@
 import type { BudgetReading } from '../../workflows/care-budget/reading';
-import { chartSvg } from './chart';
+import { chartFor } from './chart';
 import { sayDay } from './london';
 import { sayPence } from './said';
 
@@ -25,41 +25,65 @@ export function budgetChart({ fromDate, untilDate, budgetPence, warnAtPercent, r
   const last = readings.at(-1);
   const marks = warnAtPercent.map((percent) => ({
     pounds: (budgetPence * percent) / 10_000,
-    label: percent === 100 ? `Budget ${sayPence(budgetPence)}` : `${percent} %`,
+    label: percent === 100 ? `Budget ${sayPence(budgetPence).replace(/\.00$/, '')}` : `${percent} %`,
+    isWhole: percent === 100,
   }));
-  const values = readings.flatMap((reading) =>
+  const read = readings.flatMap((reading) =>
     kinds.map(([kind, field]) => ({ on: reading.on, kind, pounds: reading[field] / 100 })),
   );
   const domain: string[] = [fromDate, untilDate];
-  const x = {
-    field: 'on',
-    type: 'temporal',
-    scale: { domain },
-    axis: { format: '%b %Y', title: null, tickCount: 6, grid: false },
-  } as const;
   const y = { field: 'pounds', type: 'quantitative', title: 'Pounds', axis: { format: '~s' } } as const;
-  return chartSvg({
-    description: last
-      ? `By ${sayDay(last.on)} ${sayPence(last.committedPence)} of ${sayPence(budgetPence)} were committed and ${sayPence(last.paidPence)} paid; ${sayPence(last.forecastPence)} are foreseen for the year.`
-      : 'Nothing has been read yet.',
-    width: 760,
-    height: 320,
-    layer: [
-      {
-        data: { values },
-        mark: { type: 'line', point: { size: 50 }, strokeWidth: 3 },
-        encoding: { x, y, color: { field: 'kind', type: 'nominal', title: null, sort: kinds.map(([kind]) => kind) } },
-      },
-      {
-        data: { values: marks },
-        mark: { type: 'rule', strokeDash: [6, 4], color: '#505a5f' },
-        encoding: { y },
-      },
-      {
-        data: { values: marks },
-        mark: { type: 'text', align: 'right', dy: -7, fontSize: 13, color: '#0b0c0c' },
-        encoding: { y, x: { value: 760 }, text: { field: 'label', type: 'nominal' } },
-      },
-    ],
+  const labels = (values: object[], align: 'left' | 'right', x: number) => ({
+    data: { values },
+    mark: { type: 'text', align, dy: -7, fontSize: 13, color: '#0b0c0c' } as const,
+    encoding: { y, x: { value: x }, text: { field: 'label', type: 'nominal' } as const },
+  });
+  return chartFor((width, isNarrow) => {
+    const x = {
+      field: 'on',
+      type: 'temporal',
+      scale: { domain },
+      axis: { format: isNarrow ? '%b' : '%b %Y', title: null, tickCount: isNarrow ? 4 : 6, grid: false },
+    } as const;
+    return {
+      description: last
+        ? `By ${sayDay(last.on)} ${sayPence(last.committedPence)} of ${sayPence(budgetPence)} were committed and ${sayPence(last.paidPence)} paid; ${sayPence(last.forecastPence)} are foreseen for the year.`
+        : 'Nothing has been read yet.',
+      width,
+      height: isNarrow ? 240 : 320,
+      layer: [
+        {
+          data: { values: read },
+          mark: { type: 'line', point: { size: 50 }, strokeWidth: 3 },
+          encoding: {
+            x,
+            y,
+            color: {
+              field: 'kind',
+              type: 'nominal',
+              title: null,
+              sort: kinds.map(([kind]) => kind),
+              legend: { columns: isNarrow ? 1 : 3 },
+            },
+          },
+        },
+        {
+          data: { values: marks },
+          mark: { type: 'rule', strokeDash: [6, 4], color: '#505a5f' },
+          encoding: { y },
+        },
+        // The budget stands at the right and the warnings at the left, so that none covers another.
+        labels(
+          marks.filter(({ isWhole }) => isWhole),
+          'right',
+          width,
+        ),
+        labels(
+          marks.filter(({ isWhole }) => !isWhole),
+          'left',
+          4,
+        ),
+      ],
+    };
   });
 }

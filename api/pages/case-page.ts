@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { loadCase, recordViewing, type StoredCase } from '../../db/cases';
 import { searchesThatShowed } from '../../db/names';
-import { agencyNames, viewingsOf } from '../../db/pages';
+import { agencyNames, viewingsOf, visibleAmong } from '../../db/pages';
 import { asViewer } from '../../db/pool';
 import { openTexts } from '../../db/texts';
 import { allowedCommands, deadlinesOf, tasksOf } from '../../workflows/kernel/case';
@@ -16,10 +16,12 @@ import { confiscationChoices } from './confiscation-choices';
 import type { Field } from './fields';
 import { furtherPages } from './further';
 import { render } from './render';
-import { say, sayEvent } from './said';
+import { refsIn, say, sayEvent } from './said';
 import { takeDone } from './session';
 
 const viewingsShown = 20;
+/** Under which Concert itself acts; see activities/openings.ts. */
+const systemAgency = 'concert';
 
 /** A case with everything its page shows, read in one transaction; the looking is written down. @throws Problem 404 */
 function readAll({ pool, keys, now }: Services, viewer: Actor, ref: string) {
@@ -28,10 +30,13 @@ function readAll({ pool, keys, now }: Services, viewer: Actor, ref: string) {
     if (!stored) throw notFound();
     await recordViewing(client, ref, viewer, 'case');
     const { process, current } = stored;
+    const view = process.view(current.state, viewer);
+    const about = tasksOf(process, current).flatMap((task) => task.about ?? []);
     return {
       stored,
+      visible: await visibleAmong(client, [...Object.values(current.file.links), ...about, ...refsIn(view)]),
       agencies: await agencyNames(client),
-      view: await openTexts(client, keys, process.view(current.state, viewer)),
+      view: await openTexts(client, keys, view),
       viewings: await viewingsOf(client, ref, viewingsShown),
       searches: await searchesThatShowed(client, keys, ref, viewingsShown),
       allowed: allowedCommands(process, current, viewer, now().toISOString()),
@@ -42,11 +47,11 @@ function readAll({ pool, keys, now }: Services, viewer: Actor, ref: string) {
 /** Shows a case: what may be done now, its summary, its dates and why, what happened, who sees it and who has looked. */
 export async function showCase(services: Services, request: Request, response: Response, ref: string): Promise<void> {
   const viewer = actorOf(response);
-  const { stored, agencies, view, viewings, searches, allowed } = await readAll(services, viewer, ref);
+  const { stored, agencies, view, viewings, searches, allowed, visible } = await readAll(services, viewer, ref);
   const { process, current, facts } = stored;
   const { file } = current;
   const tasks = tasksOf(process, current);
-  const name = (agency: string) => agencies[agency] ?? agency;
+  const name = (agency: string) => agencies[agency] ?? (agency === systemAgency ? 'Concert' : agency);
   render(response, 'case', {
     title: `${process.title} ${ref}`,
     here: 'cases',
@@ -56,10 +61,13 @@ export async function showCase(services: Services, request: Request, response: R
     processTitle: process.title,
     status: process.status(current.state),
     further: furtherPages(process.name, ref, viewer),
-    summary: say(view, agencies),
+    summary: say(view, { agencies, visible }),
     actions: actionsIn(stored, allowed, tasks, viewer),
     common: commonIn(stored, allowed, tasks, viewer),
-    tasks: tasks.map((task) => taskShown(task, stored, viewer, agencies)),
+    tasks: tasks.map((task) => ({
+      ...taskShown(task, stored, viewer, agencies),
+      about: task.about !== undefined && visible.has(task.about) ? task.about : undefined,
+    })),
     deadlines: deadlinesOf(process, current)
       .filter((d) => !d.key.startsWith('deliver.'))
       .toSorted((a, b) => a.due.localeCompare(b.due))
@@ -67,8 +75,8 @@ export async function showCase(services: Services, request: Request, response: R
     events: facts.map((fact) => eventShown(fact, agencies)),
     openedBy: name(file.openedBy),
     openedAt: file.openedAt,
-    sharedWith: file.sharedWith.map(name),
-    links: Object.entries(file.links).map(([link, other]) => ({ link, ref: other })),
+    sharedWith: file.sharedWith.filter((agency) => agency !== systemAgency).map(name),
+    links: Object.entries(file.links).flatMap(([link, other]) => (visible.has(other) ? [{ link, ref: other }] : [])),
     viewings: viewings.map((v) => ({ ...v, agency: name(v.agency) })),
     searches: searches.map((s) => ({ ...s, agency: name(s.agency) })),
   });
@@ -165,7 +173,6 @@ function taskShown(
     holder,
     isMine: isMine(task, viewer),
     isHeldByMe: holder === viewer.person,
-    about: task.about,
     commands: task.commands.flatMap((name) => (commands[name] ? [commands[name].title] : [])),
   };
 }

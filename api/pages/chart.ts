@@ -14,6 +14,30 @@ const config: Config = {
   view: { stroke: null },
 };
 
+/** The axis of bars that lie: each has its name above it, so that the names take no width. For steps of about 50 px. */
+export const nameAbove = {
+  labelAlign: 'left',
+  labelPadding: 0,
+  labelOffset: -20,
+  labelLimit: 0,
+  ticks: false,
+  domain: false,
+  zindex: 1,
+} as const;
+
+/** How wide a chart is drawn, in px: for a desk, and for a telephone of 320 px, on which it keeps the size of its letters. */
+const widths = { wide: 620, narrow: 240 } as const;
+
+/**
+ * Draws a chart once for a desk and once for a telephone, for putting into a page as it is: the style sheet shows one of
+ * them. Nothing has to be scrolled or enlarged to be read.
+ * @param draw the same chart at a width in px
+ */
+export async function chartFor(draw: (width: number, isNarrow: boolean) => ChartSpec): Promise<string> {
+  const [wide, narrow] = await Promise.all([chartSvg(draw(widths.wide, false)), chartSvg(draw(widths.narrow, true))]);
+  return `<div class="concert-chart-wide">${wide}</div><div class="concert-chart-narrow">${narrow}</div>`;
+}
+
 /**
  * Draws a chart to SVG, without a browser or a canvas, for putting into a page as it is: one picture with `description`
  * as its name. What it shows stands in a table beside it.

@@ -4,7 +4,8 @@ import { actorOf } from '../auth';
 import { readConfiscationStatistics } from '../confiscation';
 import type { ConfiscationGroup } from '../confiscation-figures';
 import type { Services } from '../services';
-import { smallCountThreshold } from '../statistics';
+import { smallCountThreshold } from '../suppression';
+import { barsChart } from './bars';
 import { words } from './fields';
 import { render } from './render';
 import { sayPence } from './said';
@@ -16,12 +17,13 @@ interface Column {
   of: (group: ConfiscationGroup) => number | null;
 }
 
+const inTime: Column = { title: 'Share in time', unit: 'percent', of: (g) => g.shareInTimePercent };
 const counts: readonly Column[] = [
   { title: 'Prosecutions', unit: 'count', of: (g) => g.prosecutions },
   { title: 'Considered by both', unit: 'count', of: (g) => g.consideredByBoth },
   { title: 'In time', unit: 'count', of: (g) => g.consideredInTime },
   { title: 'Late', unit: 'count', of: (g) => g.late },
-  { title: 'Share in time', unit: 'percent', of: (g) => g.shareInTimePercent },
+  inTime,
   { title: 'Found without a case', unit: 'count', of: (g) => g.foundWithoutCase },
 ];
 /** From what was found to what victims had. */
@@ -41,19 +43,43 @@ export async function showFigures(services: Services, response: Response): Promi
     title: 'Confiscation figures',
     here: 'confiscation',
     threshold: smallCountThreshold,
-    tables: groups.flatMap(({ by, rows }) => [
-      tableOf(`Considered in time, by ${by.toLowerCase()}`, by, rows, counts),
-      tableOf(`From identified to victims, by ${by.toLowerCase()}`, by, rows, sums),
-    ]),
+    tables: await Promise.all(
+      groups.flatMap(({ by, rows }, i) => [
+        tableOf(`Considered in time, by ${by.toLowerCase()}`, by, rows, counts, shareChart),
+        // All together are the same, whatever they are divided by.
+        tableOf(`From identified to victims, by ${by.toLowerCase()}`, by, rows, sums, i === 0 ? sumsChart : undefined),
+      ]),
+    ),
   });
 }
 
-function tableOf(title: string, first: string, rows: readonly Row[], columns: readonly Column[]) {
+type Draws = (title: string, rows: readonly Row[]) => Promise<{ title: string; svg: string }>;
+
+async function tableOf(title: string, first: string, rows: readonly Row[], columns: readonly Column[], draw?: Draws) {
   return {
     title,
     head: [first, ...columns.map((column) => column.title)],
     rows: rows.map(({ name, group }) => ({ name, cells: columns.map((column) => cellOf(group, column)) })),
+    charts: draw ? [await draw(title, rows)] : [],
   };
+}
+
+/** The share in time of each group. */
+async function shareChart(title: string, rows: readonly Row[]) {
+  const bars = rows.map(({ name, group }) => barOf(name, group, inTime));
+  return { title: inTime.title, svg: await barsChart(`${title}, ${inTime.title.toLowerCase()}`, bars) };
+}
+
+/** The sums of all together, one below the other: what is lost on the way. */
+async function sumsChart(title: string, rows: readonly Row[]) {
+  const all = rows.at(-1)?.group ?? 'suppressed';
+  const bars = sums.map((column) => barOf(column.title, all, column));
+  return { title: 'All together', svg: await barsChart(`${title}, all together`, bars) };
+}
+
+function barOf(name: string, group: Group, column: Column) {
+  const value = group === 'suppressed' ? null : column.of(group);
+  return { name, value: value ?? undefined, said: cellOf(group, column) };
 }
 
 /** The same numbers for a spreadsheet; what begins like a formula is not one there. */

@@ -143,13 +143,19 @@ function choicesOf(node: Node): readonly Choice[] {
   return values.map((value) => ({ value: String(value), text: nameOfCurrency(String(value)) ?? words(String(value)) }));
 }
 
-/** `childrensServices`, `reasonable-grounds` → `Childrens services`, `Reasonable grounds`. */
+/** Words that keep their capitals. */
+const proper = /\b(england|wales|scotland|northern ireland|london|yorkshire)\b/g;
+
+/** `childrensServices`, `reasonable-grounds`, `s21-benefit` → `Children's services`, `Reasonable grounds`, `Section 21: benefit`. */
 export function words(name: string): string {
   const spaced = name
     .replace(/[-_.]+/g, ' ')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .replace(/\b(uk|nrm|eu|ceop|ukba|ukhtc)\b/g, (short) => short.toUpperCase());
+    .replace(/\bchildrens\b/, "children's")
+    .replace(/\b(uk|nrm|eu|ceop|ukba|ukhtc|lscb|cps|nspcc)\b/g, (short) => short.toUpperCase())
+    .replace(proper, (one) => one.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()))
+    .replace(/^s(\d+) (?=[a-z])/, 'section $1: ');
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../../workflows/kernel/contract';
 import { levelNames } from '../../workflows/operational-group/policy';
-import type { Role } from '../../workflows/vocabulary';
+import { findProcess } from '../../workflows/registry';
+import { roleNames, type Role } from '../../workflows/vocabulary';
 import { Problem } from '../problems';
 
 /** A page that shows more of a case than its own page does, and for whose roles: without any, whoever sees the case. */
@@ -14,6 +15,12 @@ export const paymentRoles: readonly Role[] = ['payment-officer', 'provider-manag
 export const contractRoles: readonly Role[] = ['contract-manager', 'payment-officer', 'case-manager'];
 export const careRoles: readonly Role[] = ['case-manager', 'payment-officer', 'support-worker', 'provider-manager'];
 export const placeRoles: readonly Role[] = ['case-manager', 'support-worker', 'provider-manager'];
+
+const confiscation = findProcess('confiscation');
+const actsIn = (role: Role) =>
+  [confiscation.opening, ...Object.values(confiscation.commands)].some(({ by }) => by.includes(role));
+/** Who does something in confiscation; an analyst reads figures there, never cases. */
+export const confiscationRoles: readonly Role[] = roleNames.filter(actsIn);
 
 const ofGroups: readonly Further[] = [{ path: (ref) => `/groups/${ref}`, text: 'Agenda, actions and minutes' }];
 
@@ -35,8 +42,12 @@ const further: Readonly<Record<string, readonly Further[]>> = {
   ],
   'victim-care': [{ path: (ref) => `/care/journeys/${ref}`, text: 'The journey as a timeline', roles: careRoles }],
   confiscation: [
-    { path: (ref) => `/confiscation/${ref}/timetable`, text: 'Timetable, section by section' },
-    { path: (ref) => `/confiscation/${ref}/assets`, text: 'Asset register' },
+    {
+      path: (ref) => `/confiscation/${ref}/timetable`,
+      text: 'Timetable, section by section',
+      roles: confiscationRoles,
+    },
+    { path: (ref) => `/confiscation/${ref}/assets`, text: 'Asset register', roles: confiscationRoles },
   ],
   ...Object.fromEntries(levelNames.map((name) => [name, ofGroups])),
 };

@@ -11,7 +11,7 @@ import { actorOf } from '../auth';
 import { notFound } from '../problems';
 import { readCase } from '../readings';
 import type { Services } from '../services';
-import { chartSvg } from './chart';
+import { chartFor, nameAbove } from './chart';
 import { words } from './fields';
 import { sayDay } from './london';
 import { render } from './render';
@@ -94,10 +94,10 @@ function staysOf(movements: readonly Movement[], bedHoldNights: number, yesterda
 function journeyChart(stays: readonly Stay[], name: (code: string) => string): Promise<string> {
   const said = (kind: Stay['kind']) => (kind === 'slept' ? 'Slept there' : 'Away, the bed held');
   const nights = stays.reduce((sum, stay) => sum + stay.nights, 0);
-  return chartSvg({
+  return chartFor((width, isNarrow) => ({
     description: `${nights} nights in ${new Set(stays.map(({ place: one }) => one)).size} places, from ${sayDay(stays[0]?.fromNight)} to ${sayDay(stays.at(-1)?.untilNight)}.`,
-    width: 620,
-    height: { step: 36 },
+    width,
+    height: { step: 52 },
     data: {
       values: stays.map((stay) => ({
         provider: name(stay.provider),
@@ -108,12 +108,23 @@ function journeyChart(stays: readonly Stay[], name: (code: string) => string): P
     },
     mark: { type: 'bar', height: 22 },
     encoding: {
-      x: { field: 'from', type: 'temporal', title: null, axis: { format: '%e %b', labelOverlap: true } },
+      x: {
+        field: 'from',
+        type: 'temporal',
+        title: null,
+        axis: { format: '%e %b', labelOverlap: true, tickCount: isNarrow ? 4 : 8 },
+      },
       x2: { field: 'until' },
-      y: { field: 'provider', type: 'nominal', title: null, sort: null, axis: { labelLimit: 0 } },
-      color: { field: 'kind', type: 'nominal', title: null, sort: [said('slept'), said('bed-held')] },
+      y: { field: 'provider', type: 'nominal', title: null, sort: null, axis: nameAbove },
+      color: {
+        field: 'kind',
+        type: 'nominal',
+        title: null,
+        sort: [said('slept'), said('bed-held')],
+        legend: { columns: isNarrow ? 1 : 2 },
+      },
     },
-  });
+  }));
 }
 
 /** Everything that the viewer sees of the journey, in the order in which it happened. */

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import { keepers } from '../../workflows/provider-change/change';
 import { changeKinds as providerChangeKinds, wholes } from '../../workflows/provider-change/schemas';
 import { fieldNames, fieldsOf as registerFields } from '../../workflows/register-change/change';
 import { changeKinds } from '../../workflows/register-change/schemas';
 import { allProcesses } from '../../workflows/registry';
 import type { Actor, AnyProcess } from '../../workflows/kernel/contract';
+import type { Role } from '../../workflows/vocabulary';
 import type { Field, Sent } from './fields';
 
 /** One way into a process: some of its questions are answered by which link was followed. */
@@ -15,6 +17,8 @@ export interface Path {
   leaves: readonly string[];
   /** Questions that the schema leaves open, and this path needs. */
   needs: readonly string[];
+  /** Whose path it is; without any, everybody's who may open the process. */
+  by?: readonly Role[];
 }
 
 interface Manner {
@@ -37,8 +41,14 @@ function changePaths(
   return Object.entries(titles).map(([name, title]) => {
     const { needs, mayHave } = fieldsOfChange(name);
     const leaves = every.filter((field) => ![...needs, ...mayHave].includes(field));
-    return { name, title, answers: { change: name }, leaves: ['change', ...leaves], needs };
+    return { name, title, answers: { change: name }, leaves: ['change', ...leaves], needs, ...byOf(name) };
   });
+}
+
+/** Each part of a provider's register has its keeper. */
+function byOf(change: string): { by?: readonly Role[] } {
+  const kind = providerChangeKinds.find((one) => one === change);
+  return kind ? { by: [keepers[kind], 'contract-manager'] } : {};
 }
 
 const registerPaths = changePaths(
@@ -113,9 +123,13 @@ export function openingsFor(actor: Actor): OpeningShown[] {
       name,
       title: opening.title,
       hint: opening.hint,
-      paths: manners[name]?.paths ?? [],
+      paths: pathsFor(name, actor),
     }));
 }
+
+/** The ways into a process that this person may take. */
+export const pathsFor = (process: string, { roles }: Actor): readonly Path[] =>
+  (manners[process]?.paths ?? []).filter(({ by }) => by === undefined || by.some((role) => roles.includes(role)));
 
 export function mayOpen({ opening }: AnyProcess, actor: Actor): boolean {
   return opening.by.some((role) => actor.roles.includes(role));

@@ -25,6 +25,8 @@ import { say } from './said';
 /** Values that belong to no process, the same in every set. */
 const ofThePages: Policy = { whoMaySearchByName: nameSearchers };
 const pagesName = 'pages';
+/** A policy value names no case. */
+const noCases: ReadonlySet<string> = new Set();
 const firstSet: PolicySetId = 'strategy-2011';
 
 const Span = z.strictObject({
@@ -74,8 +76,8 @@ export async function showPolicyOf({ pool }: Services, response: Response, name:
       name: process ? `Set: ${words(set)}` : 'In every set',
       isShort: process !== undefined && set !== firstSet,
       values: differing(process, set).map(([key, { value, source, effectiveFrom, isDefault }]) => ({
-        name: words(key),
-        value: say(inWords(value), agencies, key),
+        name: words(key.replace(/Pence$/, '')),
+        value: say(inWords(value), { agencies, visible: noCases }, key),
         source,
         effectiveFrom,
         isDefault: isDefault === true,

@@ -10,7 +10,7 @@ import { actorOf } from '../auth';
 import { Problem } from '../problems';
 import type { Services } from '../services';
 import { nameOfCode } from './codes';
-import { mayOpen } from './openings';
+import { mayOpen, pathsFor } from './openings';
 import { render } from './render';
 
 const readers: readonly Role[] = [
@@ -43,7 +43,7 @@ export async function showProviders({ pool, now }: Services, response: Response)
     here: 'administration',
     back: '/administration',
     changes: read.changes,
-    mayChange: mayOpen(findProcess('provider-change'), viewer),
+    paths: mayOpen(findProcess('provider-change'), viewer) ? pathsFor('provider-change', viewer) : [],
     providers: providers.map((provider) => ({
       code: provider,
       name: read.agencies[provider] ?? provider,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { minorDigits } from '../../workflows/confiscation/amounts';
-import { processOfRef } from '../../workflows/registry';
 import { nameOfCode } from './codes';
 import { listOf, textOf, words, type Field, type Sent } from './fields';
 import { sayDay, sayMoment } from './london';
@@ -41,25 +40,37 @@ export function sayMoney({ currency, minor, pence, rate, rateOn }: z.infer<typeo
   return `${own.format(minor / 10 ** digits)}, which is ${sayPence(pence)} at ${rate} on ${sayDay(rateOn)}`;
 }
 
-/** Says a view: codes as words, agencies by name, moments in London time, sums in pounds. */
-export function say(value: unknown, agencies: Record<string, string>, name = ''): Said {
+/** What the viewer knows: the names of agencies by code, and which cases they may see. */
+export interface Known {
+  agencies: Record<string, string>;
+  visible: ReadonlySet<string>;
+}
+
+/** The references of all cases in a view. */
+export function refsIn(value: unknown): string[] {
+  if (typeof value === 'string') return refPattern.test(value) ? [value] : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(refsIn) : [];
+}
+
+/** Says a view: codes as words, agencies by name, moments in London time, sums in pounds, cases as links if they may be seen. */
+export function say(value: unknown, known: Known, name = ''): Said {
   if (value === null || value === undefined || value === '') return none;
   if (Array.isArray(value)) {
-    return value.length === 0 ? none : { kind: 'list', items: value.map((item) => say(item, agencies, name)) };
+    return value.length === 0 ? none : { kind: 'list', items: value.map((item) => say(item, known, name)) };
   }
   const money = Money.safeParse(value).data;
   if (money) return { kind: 'text', text: sayMoney(money) };
   if (typeof value === 'object') {
     // What is not there is left out: the page is read at night, in a hurry.
     const rows = Object.entries(value).flatMap(([key, inner]) => {
-      const said = say(inner, agencies, key);
-      return said === none ? [] : [{ label: words(key.replace(/Pence$/, '')), value: said }];
+      const said = say(inner, known, key);
+      return said === none ? [] : [{ label: words(key.replace(/Pence$|^is(?=[A-Z])/g, '')), value: said }];
     });
     return rows.length === 0 ? none : { kind: 'rows', rows };
   }
   if (typeof value === 'boolean') return { kind: 'text', text: value ? 'Yes' : 'No' };
   if (typeof value === 'number') return { kind: 'text', text: sayNumber(value, name) };
-  return typeof value === 'string' ? sayText(value, agencies, name) : none;
+  return typeof value === 'string' ? sayText(value, known, name) : none;
 }
 
 function sayNumber(value: number, name: string): string {
@@ -72,12 +83,13 @@ const pounds = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GB
 export const sayPence = (pence: number): string => pounds.format(pence / 100);
 
 /** Only what is a code as a whole is put in other words: what somebody wrote stays as it was written. */
-function sayText(text: string, agencies: Record<string, string>, name: string): Said {
+function sayText(text: string, { agencies, visible }: Known, name: string): Said {
   const code = nameOfCode(name, text);
   if (code !== undefined) return { kind: 'text', text: code };
   const agency = agencies[text];
   if (agency !== undefined) return { kind: 'text', text: agency };
-  if (refPattern.test(text) && processOfRef(text) !== undefined) return { kind: 'case', ref: text };
+  if (visible.has(text)) return { kind: 'case', ref: text };
+  if (refPattern.test(text)) return { kind: 'text', text };
   if (instantPattern.test(text)) return { kind: 'text', text: sayMoment(text) || text };
   if (dayPattern.test(text)) return { kind: 'text', text: sayDay(text) || text };
   return { kind: 'text', text: codePattern.test(text) && !isPerson(text) ? words(text) : text };

@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
-import { casesFound, searchesOf } from '../../db/names';
-import { asViewer } from '../../db/pool';
 import { processOfRef } from '../../workflows/registry';
 import { actorOf } from '../auth';
 import { assertMaySearch, mostFound, NameSearch, searchByName } from '../name-search';
-import { notFound, Problem } from '../problems';
+import { Problem } from '../problems';
+import { readSearch, readSearches, searchesShown } from '../searches';
 import type { Services } from '../services';
 import { fieldsOf, inputOf } from './fields';
 import { showForm, type Form } from './form';
 import { render } from './render';
 import { answersIn, sentOf } from './sent';
-
-const searchesShown = 50;
-const Uuid = z.uuid();
 
 const form: Form = {
   title: 'Search by name',
@@ -46,31 +41,21 @@ export async function sendSearch(services: Services, request: Request, response:
 }
 
 /** What a search of the viewer's agency found, as those cases stand now. @throws Problem 404 */
-export async function showFound({ pool, keys }: Services, response: Response, id: string | undefined): Promise<void> {
-  const viewer = actorOf(response);
-  assertMaySearch(viewer);
-  const known = Uuid.safeParse(id).data;
-  if (known === undefined) throw notFound();
-  const { search, cases } = await asViewer(pool, viewer, async (client) => ({
-    search: (await searchesOf(client, keys, viewer, { id: known, limit: 1 }))[0],
-    cases: await casesFound(client, known),
-  }));
-  if (!search) throw notFound();
+export async function showFound(services: Services, response: Response, id: string | undefined): Promise<void> {
+  const { cases, isMore, ...search } = await readSearch(services, actorOf(response), id);
   render(response, 'found', {
     title: 'Cases found by name',
     here: 'cases',
     back: '/search',
     search,
-    isMore: search.found >= mostFound,
+    isMore,
     mostFound,
     cases: cases.map((found) => ({ ...found, processTitle: processOfRef(found.ref)?.title ?? '' })),
   });
 }
 
 /** Who of the viewer's agency searched for whom, and why. */
-export async function showSearches({ pool, keys }: Services, response: Response): Promise<void> {
-  const viewer = actorOf(response);
-  assertMaySearch(viewer);
-  const searches = await asViewer(pool, viewer, (client) => searchesOf(client, keys, viewer, { limit: searchesShown }));
+export async function showSearches(services: Services, response: Response): Promise<void> {
+  const searches = await readSearches(services, actorOf(response));
   render(response, 'searches', { title: 'Searches by name', here: 'cases', back: '/search', searches, searchesShown });
 }

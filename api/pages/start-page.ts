@@ -14,7 +14,7 @@ import type { Services } from '../services';
 import { asked, withRow } from './command-page';
 import { fieldsOf, inputOf, textOf, type Sent } from './fields';
 import { showForm, withAgencies, type Form } from './form';
-import { fieldsOnPath, mannerOf, mayOpen, openingsFor, type Path } from './openings';
+import { fieldsOnPath, mannerOf, mayOpen, openingsFor, type Path, pathsFor } from './openings';
 import { render } from './render';
 import { sayAnswers } from './said';
 import { answersIn, keyIn, sentOf, stepIn } from './sent';
@@ -87,7 +87,7 @@ export async function showOpening(
 ): Promise<void> {
   const viewer = actorOf(response);
   const process = processFor(name, viewer);
-  const paths = mannerOf(name).paths ?? [];
+  const paths = pathsFor(name, viewer);
   const path = pathIn(request, process);
   if (paths.length > 0 && !path) {
     render(response, 'paths', {

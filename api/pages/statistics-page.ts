@@ -3,32 +3,63 @@ import { stringify } from 'csv-stringify/sync';
 import { actorOf } from '../auth';
 import { Problem } from '../problems';
 import type { Services } from '../services';
-import { readNrmStatistics, smallCountThreshold } from '../statistics';
+import { readNrmStatistics } from '../statistics';
+import { smallCountThreshold, type PublishedCount } from '../suppression';
 import { agencyNames } from '../../db/pages';
 import { asViewer } from '../../db/pool';
+import { barsChart } from './bars';
 import { nameOfCode } from './codes';
 import { words } from './fields';
 import { render } from './render';
 
-type Cell = number | 'suppressed' | null;
+type Cell = PublishedCount | null;
 interface Table {
   title: string;
   head: readonly string[];
-  rows: readonly { name: string; cells: readonly Cell[] }[];
+  rows: readonly Row[];
+}
+interface Row {
+  name: string;
+  cells: readonly Cell[];
 }
 
-/** Referrals in tables, small numbers left out. */
+/** Referrals in tables and charts, small numbers left out. */
 export async function showStatistics(services: Services, response: Response): Promise<void> {
   const tables = await readTables(services, response);
   render(response, 'statistics', {
     title: 'Statistics',
     here: 'statistics',
     threshold: smallCountThreshold,
-    tables: tables.map((table) => ({
-      ...table,
-      rows: table.rows.map(({ name, cells }) => ({ name, cells: cells.map(sayCell) })),
-    })),
+    tables: await Promise.all(
+      tables.map(async (table) => ({
+        ...table,
+        rows: table.rows.map(({ name, cells }) => ({ name, cells: cells.map(sayCell) })),
+        charts: await chartsOf(table),
+      })),
+    ),
   });
+}
+
+/** A table of one column is one chart; of several, each row is a chart of its own, without the total. */
+async function chartsOf({ title, head, rows }: Table): Promise<{ title: string; svg: string }[]> {
+  const [, column = ''] = head;
+  if (rows.length === 0) return [];
+  if (head.length === 2) return [await chartOf('', `${title}, ${column.toLowerCase()}`, rows)];
+  return Promise.all(
+    rows.map(({ name, cells }) => {
+      const parts = cells.slice(0, -1).map((cell, i) => ({ name: head[i + 1] ?? '', cells: [cell] }));
+      return chartOf(name, `${title}, ${name.toLowerCase()}`, parts);
+    }),
+  );
+}
+
+async function chartOf(title: string, description: string, rows: readonly Row[]) {
+  const bars = rows.map(({ name, cells: [cell = null] }) => ({
+    name,
+    value: typeof cell === 'number' ? cell : undefined,
+    said: sayCell(cell),
+  }));
+  return { title, svg: await barsChart(description, bars) };
 }
 
 /** The same numbers for a spreadsheet; what begins like a formula is not one there. */
@@ -55,16 +86,13 @@ async function readTables(services: Services, response: Response): Promise<Table
   const kinds = Object.keys(s.referrals.adult).filter((kind) => kind !== 'total');
   const row = (name: string, counts: Record<string, Cell>) => ({
     name,
-    cells: [...hideASecond(kinds.map((kind) => counts[kind] ?? 0)), counts['total'] ?? 0],
+    cells: [...kinds.map((kind) => counts[kind] ?? 0), counts['total'] ?? 0],
   });
-  const list = (title: string, counts: Record<string, Cell>): Table => {
-    const cells = hideASecond(Object.values(counts));
-    return {
-      title,
-      head: [words(title.replace(/^Referrals by /, '')), 'Referrals'],
-      rows: Object.keys(counts).map((name, i) => ({ name: sayName(name), cells: [cells[i] ?? null] })),
-    };
-  };
+  const list = (title: string, counts: Record<string, Cell>): Table => ({
+    title,
+    head: [words(title.replace(/^Referrals by /, '')), 'Referrals'],
+    rows: Object.entries(counts).map(([name, cell]) => ({ name: sayName(name), cells: [cell] })),
+  });
   return [
     {
       title: 'Referrals by exploitation',
@@ -83,14 +111,6 @@ async function readTables(services: Services, response: Response): Promise<Table
       ],
     },
   ];
-}
-
-/** One number left out is the total less the others: then the smallest of the others is left out as well. */
-function hideASecond(counts: readonly Cell[]): Cell[] {
-  const shown = counts.filter((cell) => typeof cell === 'number' && cell > 0);
-  if (counts.filter((cell) => cell === 'suppressed').length !== 1 || shown.length === 0) return [...counts];
-  const second = counts.indexOf(shown.toSorted((a, b) => Number(a) - Number(b))[0] ?? null);
-  return counts.map((cell, i) => (i === second ? 'suppressed' : cell));
 }
 
 function sayCell(cell: Cell): string {

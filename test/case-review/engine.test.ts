@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type Pool } from 'pg';
+import { keysFrom } from '../../db/keys';
 import { openPool } from '../../db/pool';
 import { drawSample, stratifiedSample } from '../../db/sampling';
 import { adult } from '../../local/rehearsals/script';
@@ -131,7 +132,7 @@ describe('the sample on the real record', () => {
     expect((await world.api.get('an-moj-1', `/v1/cases/${ref}`)).status).toBe(404);
 
     const lines: string[] = [];
-    await rebuild(world.config.databaseUrl, (line) => lines.push(line));
+    await rebuild(world.config.databaseUrl, keysFrom(world.config.secret), (line) => lines.push(line));
     expect((await seen()).status).toBe(200);
 
     const input = { ref, checklist: allMet, findings: 'Made-up findings', tookNoPart: true };

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { keysFrom } from '../../db/keys';
+import { missing } from '../../local/rehearsals/children';
 import { adult } from '../../local/rehearsals/script';
 import { rebuild, verify } from '../../local/verify';
 import { startWorld, type World } from '../helpers/world';
@@ -60,6 +62,40 @@ it.each([
 ])('names %s that differ from the events, and rebuild mends them', async (part, sql) => {
   await db.query(sql, [ref]);
   expect(await said()).toEqual([expect.stringContaining(`${ref}: ${part} differs`)]);
-  await rebuild(world.config.databaseUrl, () => undefined);
+  await rebuild(world.config.databaseUrl, keysFrom(world.config.secret), () => undefined);
   expect(await said()).toEqual([]);
+});
+
+it('makes the index of names again, for cases from before there was one', async () => {
+  const prosecution = { prosecutionReference: 'NAMES/1', investigatingBody: 'met-police', prosecutingBody: 'cps' };
+  const found = {
+    childName: 'Demo Child Three',
+    birthDate: '1995-11-12',
+    childrensServices: 'hillingdon-council',
+    indicators: ['child-found-in-crime'],
+    foundAt: 'arrest',
+  };
+  const refs = [ref];
+  for (const [who, route, input] of [
+    ['carer-hillingdon-council-1', 'missing-child', missing],
+    [
+      'pros-cps-1',
+      'prosecutions',
+      { ...prosecution, region: 'wales', offence: 'related', defendant: 'Demo Defendant' },
+    ],
+    ['di-met-police-1', 'child-safeguarding', found],
+  ] as const) {
+    const { body } = await world.api.post(who, `/v1/${route}`, input, randomUUID());
+    refs.push(String(body['ref']));
+  }
+  const words = async () => {
+    const sql = `select case_ref as ref, encode(word, 'hex') as word, text_id as text from name_word
+                 where case_ref = any($1) order by 1, 2`;
+    return (await db.query<{ ref: string; word: string; text: string }>(sql, [refs])).rows;
+  };
+  const before = await words();
+  expect([...new Set(before.map((row) => row.ref))]).toEqual(refs.toSorted());
+  await db.query('delete from name_word');
+  await rebuild(world.config.databaseUrl, keysFrom(world.config.secret), () => undefined);
+  expect(await words()).toEqual(before);
 });

@@ -5,7 +5,7 @@ import { mannerOf } from '../../api/pages/openings';
 import { ApiClient, type Reply } from '../../local/client';
 import { commonCommands } from '../../workflows/kernel/common-commands';
 import { findProcess } from '../../workflows/registry';
-import { signInAs } from './browser';
+import { openCase, signInAs } from './browser';
 
 /**
  * Does by clicking what a rehearsal's script asks for, each person in a browser of their own. Only what is read to see how
@@ -82,9 +82,7 @@ async function acts(
 ): Promise<string | undefined> {
   const definition = findProcess(process).commands[command] ?? commonCommands[command];
   if (!definition) throw new Error(`no command ${command}`);
-  await page.goto('/cases');
-  await page.getByLabel('Find a case by its reference').fill(ref);
-  await page.getByRole('button', { name: 'Find' }).click();
+  await openCase(page, ref);
   const more = page.getByText('More: notes, sharing and dates');
   if ((await more.count()) > 0) await more.click();
   const link = page.locator(`main a[href="/cases/${ref}/${command}"]`).first();

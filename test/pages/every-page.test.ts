@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { startStubBank, type StubBank } from '../../local/bank';
 import { demoDebtor, layAccounts, seedDemo } from '../../local/demo';
 import { demoPeople } from '../../local/people';
 import { rehearsals } from '../../local/rehearsals';
 import { play } from '../../local/rehearsals/play';
-import { roleNames } from '../../workflows/vocabulary';
+import { adult, child } from '../../local/rehearsals/script';
+import { roleNames, type Role } from '../../workflows/vocabulary';
 import { startWorld, type World } from '../helpers/world';
 import { answer, overflow, pagesConfig, shoot, signInAs, startBrowser, violations } from './browser';
+import { newIn, readEveryPage, type Read } from './crawl';
+import { focusIn, type Focus } from './in-page';
 
-/** Every page as every role: what axe finds, at a desk and on a telephone; and the work itself without JavaScript. */
+/** Every page as every role, without a script and with one: whole, for everybody, on a telephone and by keyboard; and the work itself without JavaScript. */
 let world: World;
 let browser: Browser;
 let stub: StubBank;
@@ -32,6 +36,7 @@ beforeAll(async () => {
   browser = await startBrowser();
   for (const rehearsal of rehearsals.filter((r) => played.includes(r.name)))
     await play(rehearsal, world.api, world.client, () => undefined);
+  await referMore();
 }, 120_000);
 afterAll(async () => {
   await browser.close();
@@ -39,80 +44,106 @@ afterAll(async () => {
   await stub.stop();
 });
 
-/** Every page that can be reached from where this person starts: lists, the first cases, and the forms they offer. */
-async function pagesOf(page: Page): Promise<string[]> {
-  const lists = ['/tasks', '/cases', '/start', '/notifications'];
-  const links = async (path: string, of: RegExp, most: number) => {
-    await page.goto(path);
-    const found = await page
-      .locator('main a, nav a')
-      .evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''));
-    return [...new Set(found.filter((href) => of.test(href)))].slice(0, most);
-  };
-  const openings = await links('/start', /^\/start\//, 20);
-  const cases = await links('/cases', /^\/cases\/[A-Z]/, 3);
-  const forms: string[] = [];
-  for (const one of cases) forms.push(...(await links(one, /^\/cases\/[^/]+\/[a-z]|^\/groups\//, 30)));
-  const statistics = await links('/tasks', /^\/statistics$/, 1);
-  const work = await links('/tasks', /^\/(payments|contract|care)$/, 3);
-  const further: string[] = [];
-  for (const one of [...work, ...cases])
-    for (const kind of [/^\/payments\/statements\//, /^\/payments\/batches\//, /^\/contract\/\w+\//, /^\/care\/\w+\//])
-      further.push(...(await links(one, kind, 2)));
-  const confiscation: string[] = [];
-  for (const one of await links('/tasks', /^\/confiscation/, 1))
-    confiscation.push(one, ...(await links(one, /^\/confiscation[^.]*$/, 4)));
-  if (confiscation.includes('/confiscation'))
-    confiscation.push(...(await links('/confiscation', /^\/confiscation\/[A-Z]/, 2)));
-  return [...lists, ...statistics, ...confiscation, ...openings, ...cases, ...forms, ...work, ...further];
+/** Enough for figures that may be published, with one kind of exploitation of adults and of children that are too few. */
+async function referMore(): Promise<void> {
+  for (const [input, exploitationType, count] of [
+    [child, 'sexual', 6],
+    [adult, 'labour', 6],
+    [adult, 'sexual', 6],
+    [adult, 'domestic-servitude', 1],
+  ] as const)
+    for (let i = 0; i < count; i += 1)
+      await world.api.post('fr-met-police-1', '/v1/nrm-referral', { ...input, exploitationType }, randomUUID());
 }
 
-const seen = new Set<string>();
-const kindOf = (path: string) => path.replace(/[A-Z]{3}(-\w{4}){3}-\w/, (ref) => ref.slice(0, 3)).replace(/\?.*$/, '');
+const pages: Read[] = [];
+const personOf = (role: Role) => demoPeople.find((p) => p.roles.includes(role))?.id ?? '';
 
-it.each(roleNames)(
-  '%s: no page has a fault that axe finds, or is wider than a telephone',
-  async (role) => {
-    const person = demoPeople.find((p) => p.roles.includes(role));
-    expect(person).toBeDefined();
-    const page = await signInAs(browser, world.server.url, person?.id ?? '', { viewport: wide });
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    const faults: string[] = [];
-    for (const path of await pagesOf(page)) {
-      const isNew = !seen.has(kindOf(path));
-      const answered = await page.goto(path);
-      if (answered?.status() !== 200) faults.push(`${path}: ${answered?.status()}`);
-      if (!isNew) continue;
-      seen.add(kindOf(path));
-      faults.push(...(await violations(page)).map((fault) => `${path}: ${fault}`));
-      await shoot(
-        page,
-        `${kindOf(path)
-          .replace(/[^a-z0-9]+/gi, '-')
-          .slice(1)}-${role}`,
-      );
-      await page.setViewportSize(narrow);
-      const tooWide = await overflow(page);
-      if (tooWide > 0) faults.push(`${path}: ${tooWide} px wider than a telephone`);
-      await shoot(
-        page,
-        `${kindOf(path)
-          .replace(/[^a-z0-9]+/gi, '-')
-          .slice(1)}-${role}-narrow`,
-      );
-      await page.setViewportSize(wide);
-    }
-    expect([...faults, ...errors]).toEqual([]);
-    await page.context().close();
-  },
-  120_000,
-);
+describe('without a script, by plain HTTP', () => {
+  let parser: Page;
+  beforeAll(async () => {
+    parser = await signInAs(browser, world.server.url, personOf('analyst'), { viewport: narrow });
+  });
+  afterAll(() => parser.context().close());
 
-it('has looked at every kind of page', () => {
-  expect(seen.size).toBeGreaterThan(25);
-  expect([...seen]).toContain('/groups/OPG');
+  it.each(roleNames)(
+    '%s: every page is whole, and no link leads to nothing or to what they may not see',
+    async (role) => {
+      const read = await readEveryPage(world.server.url, personOf(role), parser, 2);
+      pages.push(...read);
+      expect(read.flatMap(({ path, faults }) => faults.map((fault) => `${path}: ${fault}`))).toEqual([]);
+      expect(read.length).toBeGreaterThan(10);
+    },
+    60_000,
+  );
+
+  it('has read every kind of page', () => {
+    const kinds = new Set(pages.map(({ kind }) => kind));
+    expect(kindsThatMustBe.filter((kind) => !kinds.has(kind))).toEqual([]);
+    expect(kinds.size).toBeGreaterThan(140);
+  });
 });
+
+/** Pages with a template of their own, that links lead to. */
+const kindsThatMustBe = [
+  '/tasks /cases /start /notifications /search /searches /cases/NRM /cases/MIS /cases/CAR /cases/CON /groups/OPG',
+  '/start/nrm-referral /start/nrm-referral?path=adult /start/nrm-referral?path=child /start/missing-child',
+  '/statistics /confiscation /confiscation/due /confiscation/register.csv /confiscation/upload /confiscation/figures',
+  '/confiscation/CON/timetable /confiscation/CON/assets /payments /payments/statements/STM /payments/batches/PAY',
+  '/contract /contract/packs/QMP /contract/budgets/BUD /care /care/journeys/CAR /administration /administration/agencies',
+  '/administration/people /administration/policy /administration/policy/process /administration/providers',
+].flatMap((line) => line.split(' '));
+
+it('in a browser: no error, nothing that axe finds, narrow enough, and walked through with the Tab key', async () => {
+  const faults: string[] = [];
+  const looked = newIn(pages, kindsThatMustBe);
+  for (const [person, theirs] of byPerson(looked)) {
+    const page = await signInAs(browser, world.server.url, person, { viewport: wide });
+    const found: string[] = [];
+    page.on('pageerror', (error) => found.push(error.message));
+    page.on('console', (line) => line.type() === 'error' && found.push(line.text()));
+    for (const { path, kind } of theirs) {
+      await page.goto(path);
+      found.push(...(await violations(page)), ...(await walked(page)));
+      const name = kind.slice(1).replace(/[^a-z0-9]+/gi, '-');
+      await shoot(page, name);
+      await page.setViewportSize(narrow);
+      if ((await overflow(page)) > 0) found.push('wider than a telephone');
+      await shoot(page, `${name}-narrow`);
+      await page.setViewportSize(wide);
+      faults.push(...found.splice(0).map((fault) => `${path}: ${fault}`));
+    }
+    await page.context().close();
+  }
+  expect(faults).toEqual([]);
+  expect(looked.length).toBeGreaterThan(kindsThatMustBe.length);
+}, 240_000);
+
+function byPerson(list: readonly Read[]): Map<string, Read[]> {
+  const people = new Map<string, Read[]>();
+  for (const read of list) people.set(read.person, [...(people.get(read.person) ?? []), read]);
+  return people;
+}
+
+async function tabbed(page: Page, looks: readonly string[]): Promise<Focus> {
+  await page.keyboard.press('Tab');
+  return (await page.evaluate(focusIn, looks)).focus;
+}
+
+/** Presses Tab from the first element to beyond the last. */
+async function walked(page: Page): Promise<string[]> {
+  const { looks } = await page.evaluate(focusIn, undefined);
+  for (let next = 0; next < looks.length; next += 1) {
+    let { at, what, isSeen, isInView } = await tabbed(page, looks);
+    // A date of the browser's own has a day, a month and a year.
+    for (let part = 1; part < 4 && at === next - 1 && what.startsWith('input from'); part += 1)
+      ({ at, what, isSeen, isInView } = await tabbed(page, looks));
+    if (at !== next) return [`after ${next} presses the focus is on ${at} of ${looks.length}: ${what}`];
+    if (!isSeen || !isInView) return [`the focus cannot be seen on ${what}`];
+  }
+  const { at, what } = await tabbed(page, looks);
+  return at > 0 ? [`the focus does not leave the page: ${what}`] : [];
+}
 
 it('does the work without JavaScript: open, claim, decide, release, save a draft', async () => {
   const options = { javaScriptEnabled: false };
@@ -183,12 +214,36 @@ it('shows and prints the agenda of a group without JavaScript, to those who take
   await Promise.all([chair, stranger].map((page) => page.context().close()));
 });
 
-it('gives an analyst the figures as a file, small numbers left out', async () => {
+it('gives an analyst the figures in words, as charts and as a file, small numbers left out of each', async () => {
   const page = await signInAs(browser, world.server.url, 'an-moj-1');
   const file = await page.request.get('/statistics/referrals.csv');
   expect(file.headers()['content-type']).toContain('text/csv');
   const text = await file.text();
-  expect(text).toContain('Referrals by exploitation,Adults,Labour,left out');
+  expect(text).toContain('Referrals by exploitation,Children,Domestic servitude,left out');
+  expect(text).toContain('Referrals by exploitation,Children,Sexual,left out');
+  expect(text).toContain('Referrals by exploitation,Children,Total,7');
+  const labour = /exploitation,Adults,Labour,(\d+)/.exec(text)?.[1] ?? '';
+  expect(Number(labour)).toBeGreaterThan(5);
   expect(text).not.toMatch(/,[1-4]\r?\n(?!Days)/);
+
+  await page.goto('/statistics');
+  const chart = (name: RegExp) => page.getByRole('img', { name });
+  const adults = chart(/^Referrals by exploitation, adults/);
+  expect(await adults.getAttribute('aria-label')).toBe(
+    `Referrals by exploitation, adults: Sexual left out; Labour ${labour}; Domestic servitude left out; Unspecified 0.`,
+  );
+  expect(await adults.locator('text').allTextContents()).toEqual(
+    expect.arrayContaining(['Labour', labour, 'left out']),
+  );
+  // What is left out has no length either, whatever it is: one bar is longer than nothing.
+  const lengths = await adults
+    .locator('.mark-rect path')
+    .evaluateAll((bars) => bars.map((bar) => Math.round(bar.getBoundingClientRect().width)));
+  expect([lengths.length, lengths.filter((px) => px > 1).length]).toEqual([4, 1]);
+  // Of children there is nothing to draw.
+  expect(await chart(/children/).count()).toBe(0);
+  await page.setViewportSize(narrow);
+  const letters = adults.locator('text').first();
+  expect(await letters.evaluate((one) => one.getBoundingClientRect().height)).toBeGreaterThan(12);
   await page.context().close();
 });

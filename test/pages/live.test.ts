@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { adult } from '../../local/rehearsals/script';
 import { Ledger } from '../kernel/cases';
 import { startWorld, until, type World } from '../helpers/world';
-import { pagesConfig, shoot, signInAs, startBrowser, violations } from './browser';
+import { answer, pagesConfig, shoot, signInAs, startBrowser, violations } from './browser';
 
 /** What a page that stays open is told, messages that are new, and the session that ends by itself. */
 let world: World;
@@ -85,6 +85,51 @@ describe('a page that stays open', () => {
     await note(ref);
     const texts = await Promise.all(streams.map(async (one) => (await one).text()));
     expect(texts.filter((text) => text.includes('changed'))).toHaveLength(3);
+  });
+});
+
+describe('who sees a case', () => {
+  const sharedWith = () =>
+    page.locator('h2', { hasText: 'Who sees this case' }).locator('xpath=following-sibling::ul[1]/li').allInnerTexts();
+  const happened = () => page.getByRole('table', { name: 'What happened' }).innerText();
+  const send = async (answers: Parameters<typeof answer>[1]) => {
+    await answer(page, answers);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('alert').filter({ hasText: 'recorded' }).waitFor();
+  };
+
+  it('is on its page: who has looked, and with whom it is shared, at once and until it is not', async () => {
+    const council = 'Kent County Council';
+    const stranger = await signInAs(browser, world.server.url, 'sw-kent-council-1');
+    expect((await stranger.goto(`/cases/${ref}`))?.status()).toBe(404);
+    await page.goto(`/cases/${ref}`);
+    expect(await sharedWith()).not.toContain(council);
+    await page.goto(`/cases/${ref}/share`);
+    await send({ Agency: council, Reason: 'Made up' });
+    // The page that answers shows it: nobody has to load it again.
+    expect([page.url().endsWith(ref), await sharedWith()]).toEqual([true, expect.arrayContaining([council])]);
+    expect(await happened()).toMatch(/shared with an agency[^\n]*dm-ukhtc-1/);
+
+    expect((await stranger.goto(`/cases/${ref}`))?.status()).toBe(200);
+    await page.goto(`/cases/${ref}`);
+    const looked = page.getByRole('table', { name: 'Who has looked' });
+    expect(await looked.getByText(`sw-kent-council-1, ${council}`).count()).toBe(1);
+
+    await page.goto(`/cases/${ref}/stop-sharing`);
+    await send({ Agency: council, Reason: 'Made up' });
+    expect(await sharedWith()).not.toContain(council);
+    expect((await stranger.goto(`/cases/${ref}`))?.status()).toBe(404);
+    await stranger.context().close();
+  });
+
+  it('shows the result of an action at once: the stage, what may be done next, and what happened', async () => {
+    const own = await refer();
+    await page.goto(`/cases/${own}/decide-reasonable-grounds`);
+    const before = await world.api.get('dm-ukhtc-1', `/v1/cases/${own}`);
+    await send({ Outcome: 'Positive', Reasons: 'Made up' });
+    expect(await page.locator('p.govuk-body-l').innerText()).not.toBe(before.body['title']);
+    expect(await happened()).toContain('Reasonable grounds decided');
+    expect(await page.locator(`main a[href$="/decide-reasonable-grounds"]`).count()).toBe(0);
   });
 });
 

@@ -5,7 +5,7 @@ import { startWorld, until, type World } from '../helpers/world';
 import { Books, newRef } from '../payment-batch/books';
 import { answer, pagesConfig, shoot, signInAs, startBrowser } from './browser';
 
-/** From a statement to the money by clicking alone, each person in a browser of their own, without JavaScript. */
+/** From a statement to the money by clicking alone, each person in a browser of their own; all but one without JavaScript. */
 let world: World;
 let stub: StubBank;
 let books: Books;
@@ -33,7 +33,7 @@ afterAll(async () => {
 async function as(person: string): Promise<Page> {
   const known = people.get(person);
   if (known) return known;
-  const page = await signInAs(browser, world.server.url, person, { javaScriptEnabled: false });
+  const page = await signInAs(browser, world.server.url, person, { javaScriptEnabled: person === po3 });
   people.set(person, page);
   return page;
 }
@@ -104,6 +104,13 @@ it('draws, disputes, settles, agrees, prepares and releases by clicking, as four
   await sees(po1, `/payments/batches/${batch}`, 'You prepared this batch. Another officer releases it.');
   expect(await officer.getByRole('button', { name: /^Release/ }).count()).toBe(0);
   expect(await officer.getByText('1 July 2011', { exact: false }).count()).toBeGreaterThan(0);
+
+  // The page offers it to another alone, and the API takes it from another alone.
+  const { view } = (await world.api.get(po1, `/v1/cases/${batch}`)).body;
+  const { digest, totalPence } = view as Record<string, unknown>;
+  const route = `/v1/payment-batch/${batch}/release`;
+  const own = await world.api.post(po1, route, { digest, totalPence }, 'own-release');
+  expect([own.status, own.body['code']]).toEqual([409, 'releaser-is-preparer']);
 
   const releaser = await sees(po3, `/payments/batches/${batch}`, 'Prepared; waits for another officer');
   const origins = await releaser.locator('tbody tr').allInnerTexts();

@@ -24,11 +24,12 @@ afterAll(async () => {
   await client.connection.close();
 });
 
-/** Plays a whole rehearsal on a page that is there before it is over, and is written as it goes on. */
-async function played(page: Page): Promise<{ days: string[]; at: (event: string) => number }> {
+async function plays(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Rehearsals' }).click();
-  await page.getByRole('button', { name: 'Play adult-positive' }).click({ noWaitAfter: true });
-  await page.getByText('46 days pass').waitFor();
+  await page.getByRole('button', { name: `Play ${name}`, exact: true }).click({ noWaitAfter: true });
+}
+
+async function played(page: Page): Promise<{ days: string[]; at: (event: string) => number }> {
   await page.getByText('It went as its script says.').waitFor({ timeout: 60_000 });
   const logged = await page.locator('.concert-log li').allInnerTexts();
   return {
@@ -41,6 +42,10 @@ it('plays while the page grows', async () => {
   const page = await signInAs(browser, world.server.url, 'fr-met-police-1');
   await page.goto('/rehearsals');
   expect(await violations(page)).toEqual([]);
+  await plays(page, 'adult-positive');
+  // The page is there before it is over, and is written as it goes on.
+  await page.getByText('referral: case-opened').waitFor();
+  expect(await page.getByText('It went as its script says.').count()).toBe(0);
   const { days, at } = await played(page);
   expect(days.length).toBeGreaterThan(2);
   expect(at('conclusive-grounds-decided')).toBeGreaterThan(at('46 days pass'));
@@ -56,8 +61,9 @@ it('plays while the page grows', async () => {
 
 it('plays without JavaScript', async () => {
   const page = await signInAs(browser, world.server.url, 'fr-met-police-1', { javaScriptEnabled: false });
+  await plays(page, 'no-consent');
   const { at } = await played(page);
-  expect(at('conclusive-grounds-decided')).toBeGreaterThan(at('reasonable-grounds-decided'));
+  expect(at('notified-without-consent')).toBeGreaterThanOrEqual(0);
   await page.context().close();
 }, 120_000);
 

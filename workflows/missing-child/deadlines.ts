@@ -5,6 +5,7 @@ import { ladderDeadlines, ladderTasks } from './ladders';
 import { isSameChild } from './linking';
 import type { MissingPolicy } from './policy';
 import type { Action } from './policy-actions';
+import { titleOfField } from './schemas';
 import { isMissing, ownerOf, type State } from './state';
 
 const dutyManager = ({ authority: agency }: State): Owner => ({ role: 'duty-manager', agency });
@@ -156,7 +157,7 @@ function gapTasks(state: State): Task[] {
   if (!isMissing(state)) return [];
   return state.gaps.map((field) => ({
     key: `complete.${field}`,
-    title: `Complete this: ${field}`,
+    title: `Complete this: ${titleOfField(field)}`,
     owner: socialWorker(state),
     commands: ['complete-report'],
     deadline: 'complete-report',

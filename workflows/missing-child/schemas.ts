@@ -37,7 +37,7 @@ const particulars = {
     description: 'Signs of trafficking from the toolkit; an empty list when you looked and saw none.',
   }),
   trafficking: Trafficking.optional(),
-  childCode: code('Child', "the authority's own number for the child"),
+  childCode: code("Child's code", "the authority's own number for the child"),
   placementCode: code('Placement', 'the placement'),
   phoneCode: code('Telephone', 'a telephone number'),
   addressCode: code('Address', 'an address'),
@@ -75,6 +75,13 @@ export const neededFields = [
   'childCode',
 ] as const;
 export type NeededField = (typeof neededFields)[number];
+
+/** What a field is called where people fill it in. */
+export function titleOfField(name: string): string {
+  const field = neededFields.find((one) => one === name);
+  const schema = field && ParticularsSchema.shape[field];
+  return schema?.meta()?.title ?? schema?.unwrap().meta()?.title ?? name;
+}
 
 export const CompleteReport = z
   .object({
