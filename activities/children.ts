@@ -9,7 +9,12 @@ export const children: { [K in ChildEffect['kind']]: Handler<K> } = {
     matches: JSON.stringify(await matchEpisodes(pool, from, codes)),
   }),
   'compile-agenda': async ({ pool }, _from, effect) => {
-    const { children: found, counted } = await compileAgenda(pool, effect);
-    return { children: JSON.stringify(found), counted: String(counted) };
+    const { children: found, counted, patterns, countedPatterns } = await compileAgenda(pool, effect);
+    return {
+      children: JSON.stringify(found),
+      counted: String(counted),
+      patterns: JSON.stringify(patterns),
+      countedPatterns: String(countedPatterns),
+    };
   },
 };

@@ -5,6 +5,7 @@ import { isRefusal } from '../workflows/kernel/refusals';
 import { findProcess, processOfRef } from '../workflows/registry';
 import type { CaseRef } from '../workflows/vocabulary';
 import { designatedBy, policySetOn } from '../db/register';
+import { carryTexts } from '../db/texts';
 import { startCase } from './engine';
 import { refusalFailure } from './refusal';
 import type { World } from './world';
@@ -39,6 +40,7 @@ export async function openOther(
   };
   const decided = openCase(process, opening);
   if (isRefusal(decided)) throw refusalFailure(decided.code);
+  await carryTexts(world.pool, ref, input);
   await startCase(world.client, world.taskQueue, opening);
 }
 

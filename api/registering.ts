@@ -1,11 +1,15 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import { claimGroup } from '../db/groups';
 import { findProsecution, registerProsecution, type Prosecution } from '../db/prosecutions';
 import { Opening as ConfiscationOpening } from '../workflows/confiscation/schemas';
 import { londonDateOf } from '../workflows/kernel/calendar';
 import type { Opening } from '../workflows/kernel/case';
 import type { Actor } from '../workflows/kernel/contract';
-import { Problem } from './problems';
+import { refuse } from '../workflows/kernel/refusals';
+import { levelNames } from '../workflows/operational-group/policy';
+import { source as groupSource } from '../workflows/operational-group/rules';
+import { Problem, refusalProblem } from './problems';
 
 /** What registers a prosecution. */
 export const Registration = ConfiscationOpening.omit({ foundWithoutCase: true });
@@ -28,7 +32,15 @@ export const RegisterQuery = z.object({
 export const beforeOpening: Record<
   string,
   (client: PoolClient, actor: Actor, opening: Opening) => Promise<void> | undefined
-> = { confiscation: registerFirst };
+> = { confiscation: registerFirst, ...Object.fromEntries(levelNames.map((level) => [level, onlyGroup])) };
+
+/** A local authority has one group of each level: children are never on two agendas, and on neither in full. */
+async function onlyGroup(client: PoolClient, actor: Actor, { ref, process }: Opening): Promise<void> {
+  const stands = await claimGroup(client, process, actor.agency, ref);
+  if (stands === ref) return;
+  const message = `Your authority has such a group: ${stands}. Nothing was recorded. Act on that one, or let the board end it first.`;
+  throw refusalProblem(refuse('group-exists', message, groupSource), { ref: stands });
+}
 
 /**
  * The prosecution is in the register before its case is opened: whatever happens to the opening, the nightly

@@ -2,14 +2,13 @@ import type { Pool } from 'pg';
 import { z } from 'zod';
 import { compareInstants } from '../workflows/kernel/calendar';
 import { foldCase } from '../workflows/kernel/case';
-import type { CaseState } from '../workflows/kernel/contract';
-import type { AgendaChild } from '../workflows/operational-group/agenda';
+import type { Actor, CaseState } from '../workflows/kernel/contract';
+import type { Agenda, AgendaChild, Pattern } from '../workflows/operational-group/agenda';
 import { findProcess, processOfRef } from '../workflows/registry';
 import type { ChildEffect } from '../workflows/vocabulary';
 import { loadFacts } from './cases';
 
 type Compile = Extract<ChildEffect, { kind: 'compile-agenda' }>;
-type Agenda = { children: AgendaChild[]; counted: number };
 
 /**
  * Every child of an authority who belongs on a level's agenda at an instant: each case is folded as it stood then, however
@@ -17,14 +16,52 @@ type Agenda = { children: AgendaChild[]; counted: number };
  */
 export async function compileAgenda(pool: Pool, { level, authority, cutOff }: Compile): Promise<Agenda> {
   const counted = await count(pool, level, authority, cutOff);
-  if (level === 'senior-board') return { children: await unresolved(pool, authority, cutOff), counted };
+  const noPatterns = { patterns: [], countedPatterns: 0 };
+  if (level === 'senior-board') return { children: await unresolved(pool, authority, cutOff), counted, ...noPatterns };
   const figure = level === 'lscb-subgroup' ? 'isBeforeSubgroup' : 'isMissing';
   const children: AgendaChild[] = [];
   for (const ref of await openReports(pool, authority, cutOff)) {
     const child = await childAt(pool, ref, cutOff, figure);
     if (child) children.push(child);
   }
-  return { children, counted };
+  if (level === 'operational-group') return { children, counted, ...noPatterns };
+  const countedPatterns = await countPatterns(pool, authority, cutOff);
+  return { children, counted, patterns: await patternsAt(pool, authority, cutOff), countedPatterns };
+}
+
+const Patterns = z.array(z.object({ ref: z.string(), kinds: z.array(z.string()) }));
+
+/** What this authority's reports have in common with others, as people had linked them by then; each pair once. */
+async function patternsAt(pool: Pool, authority: string, cutOff: string): Promise<Pattern[]> {
+  const { rows } = await pool.query<{ ref: string }>(`select distinct e.case_ref as ref ${linkedPatterns} order by 1`, [
+    authority,
+    cutOff,
+  ]);
+  const pairs = new Map<string, Pattern>();
+  for (const { ref } of rows) {
+    const { state } = await stateAt(pool, ref, cutOff);
+    for (const { ref: other, kinds } of Patterns.parse(
+      findProcess('missing-child').view(state, memberOf(authority))['patterns'],
+    )) {
+      const refs = [ref, other].toSorted();
+      const before = pairs.get(refs.join(' '))?.kinds ?? [];
+      pairs.set(refs.join(' '), { refs, kinds: [...new Set([...before, ...kinds])] });
+    }
+  }
+  return [...pairs.values()];
+}
+
+const linkedPatterns = `from event e
+  join event r on r.case_ref = e.case_ref and r.process = 'missing-child' and r.type = 'reported' and r.data->>'authority' = $1
+  where e.process = 'missing-child' and e.type = 'pattern-linked' and e.at <= $2`;
+
+async function countPatterns(pool: Pool, authority: string, instant: string): Promise<number> {
+  const pair = `least(e.case_ref, e.data->>'otherRef'), greatest(e.case_ref, e.data->>'otherRef')`;
+  const { rows } = await pool.query<{ n: number }>(
+    `select count(*)::int as n from (select distinct ${pair} ${linkedPatterns}) as pair`,
+    [authority, instant],
+  );
+  return rows[0]?.n ?? 0;
 }
 
 /** The reports that may matter: a case whose last event closed it before then needs no folding. */
@@ -40,6 +77,14 @@ async function openReports(pool: Pool, authority: string, cutOff: string): Promi
   );
   return rows.map(({ ref }) => ref);
 }
+
+/** Who sees of a case what a group of the authority may discuss. */
+const memberOf = (agency: string): Actor => ({
+  person: 'system:agenda',
+  agency,
+  roles: ['lscb-chair'],
+  designations: [],
+});
 
 /** The case as it stood at an instant. */
 async function stateAt(pool: Pool, ref: string, instant: string): Promise<CaseState> {
@@ -68,8 +113,7 @@ async function unresolved(pool: Pool, authority: string, cutOff: string): Promis
     const process = findProcess(processOfRef(group)?.name ?? '');
     const { state } = await stateAt(pool, group, cutOff);
     if (process.status(state).isClosed) continue;
-    const member = { person: 'system:agenda', agency: authority, roles: ['lscb-chair'], designations: [] } as const;
-    for (const { ref, answer } of BoardItems.parse(process.view(state, member)['board']))
+    for (const { ref, answer } of BoardItems.parse(process.view(state, memberOf(authority))['board']))
       if (answer === undefined) from.set(ref, [...(from.get(ref) ?? []), group]);
   }
   const children: AgendaChild[] = [];

@@ -69,7 +69,9 @@ export async function findByName(
   const { rows } = await client.query<{ ref: string; texts: string[] }>(
     `select f.case_ref as ref, array_agg('text:' || t.text_id) as texts
      from (select case_ref, text_id from name_word where word = any($1::bytea[])
-           group by case_ref, text_id having count(*) = $2) as t
+           group by case_ref, text_id having count(*) = $2) as n
+     cross join lateral (select n.case_ref, n.text_id union
+                         select c.case_ref, c.text_id from carried_text c where c.text_id = n.text_id) as t
      join case_file f on f.case_ref = t.case_ref
      group by f.case_ref, f.opened_at order by f.opened_at desc, f.case_ref limit $3`,
     [words.map((word) => hashOf(keys, word)), words.length, limit],

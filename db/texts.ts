@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Keys } from './keys';
 import { keepNames } from './names';
 import type { Viewer } from './pool';
@@ -39,17 +39,32 @@ export async function dropTexts(client: PoolClient, ids: readonly string[]): Pro
 
 const textRef = /^text:([0-9a-f-]{36})$/;
 
-/** `value` with every text reference in it opened; one that was erased reads so. */
-export async function openTexts(client: PoolClient, keys: Keys, value: unknown): Promise<unknown> {
+/** A case that holds texts of another one: who may see it may read them there. Doing it again changes nothing. */
+export async function carryTexts(pool: Pool, ref: string, input: unknown): Promise<void> {
+  const ids = textsIn(input);
+  if (ids.length === 0) return;
+  await pool.query(
+    `insert into carried_text (text_id, case_ref) select id, $1 from unnest($2::uuid[]) as t (id) on conflict do nothing`,
+    [ref, ids],
+  );
+}
+
+function textsIn(value: unknown): string[] {
   const ids = new Set<string>();
   walk(value, (id) => {
     ids.add(id);
     return id;
   });
-  if (ids.size === 0) return value;
+  return [...ids];
+}
+
+/** `value` with every text reference in it opened; one that was erased reads so. */
+export async function openTexts(client: PoolClient, keys: Keys, value: unknown): Promise<unknown> {
+  const ids = textsIn(value);
+  if (ids.length === 0) return value;
   const { rows } = await client.query<{ id: string; sealed: Buffer }>(
     'select id, sealed from personal_text where id = any($1::uuid[])',
-    [[...ids]],
+    [ids],
   );
   const opened = new Map(rows.map((row) => [row.id, keys.open('text', row.sealed).toString()]));
   return walk(value, (id) => opened.get(id) ?? '(erased)');

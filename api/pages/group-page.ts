@@ -33,6 +33,20 @@ const GroupView = z.object({
       returned: z.int(),
     }),
   ),
+  matters: z
+    .array(
+      z.object({
+        number: z.int(),
+        text: z.string().optional(),
+        pattern: z.object({ refs: z.array(z.string()), kinds: z.array(z.string()) }).optional(),
+        owner: z.object({ role: z.string(), agency: z.string() }),
+        dueOn: z.string(),
+        discussed: z.array(z.object({ meeting: z.int(), text: z.string() })),
+        dealt: z.object({ at: z.string(), text: z.string() }).optional(),
+        returned: z.int(),
+      }),
+    )
+    .optional(),
   board: z
     .array(z.object({ ref: z.string(), because: z.string(), at: z.string(), answer: z.string().optional() }))
     .default([]),
@@ -82,7 +96,19 @@ async function showGroup({ pool, keys, now }: Services, response: Response, ref:
     };
   });
   const name = (agency: string) => agencies[agency] ?? agency;
-  const { agenda = [], discussed, actions, held, minutes, authority } = group;
+  const { agenda = [], discussed, actions, matters, held, minutes, authority } = group;
+  const today = now().toISOString();
+  const openFirst = <T extends { number: number; dueOn: string; owner: { role: string; agency: string } }>(
+    list: readonly T[],
+    isDone: (one: T) => boolean,
+  ) =>
+    list
+      .map((one) => ({
+        ...one,
+        owner: { role: one.owner.role, agency: name(one.owner.agency) },
+        isOverdue: !isDone(one) && compareInstants(endOfLondonDay(one.dueOn), today) <= 0,
+      }))
+      .toSorted((a, b) => Number(isDone(a)) - Number(isDone(b)) || a.number - b.number);
   const asItWas = new Map(agenda.map((child) => [child.ref, child]));
   render(response, 'group', {
     title: `${title}: ${name(authority)}`,
@@ -101,13 +127,8 @@ async function showGroup({ pool, keys, now }: Services, response: Response, ref:
       ...asItWas.get(child.ref),
       discussed: discussed.find((d) => d.ref === child.ref),
     })),
-    actions: actions
-      .map((action) => ({
-        ...action,
-        owner: { role: action.owner.role, agency: name(action.owner.agency) },
-        isOverdue: action.done === undefined && compareInstants(endOfLondonDay(action.dueOn), now().toISOString()) <= 0,
-      }))
-      .toSorted((a, b) => Number(a.done !== undefined) - Number(b.done !== undefined) || a.number - b.number),
+    actions: openFirst(actions, ({ done }) => done !== undefined),
+    matters: matters && openFirst(matters, ({ dealt }) => dealt !== undefined),
     board: group.board,
     minutes: minutes.toReversed(),
     lapsed: group.lapsed,

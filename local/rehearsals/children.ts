@@ -1,5 +1,5 @@
 import { meetingOf } from '../../workflows/operational-group/dates';
-import { child as referred, decided, type Rehearsal, type Step } from './script';
+import { decided, type Input, type Rehearsal, type Step } from './script';
 
 const carer = 'carer-hillingdon-council-1';
 const duty = 'duty-hillingdon-council-1';
@@ -30,12 +30,14 @@ const reports = (as: string, input: Record<string, unknown> = missing, who = car
   as,
   input,
 });
-const does = (who: string, command: string, on: string, input: Record<string, unknown> = {}): Step => ({
+const does = (who: string, command: string, on: string, input: Input = {}): Step => ({
   who,
   does: command,
   on,
   input,
 });
+/** An authority has one group of each level: the place is free for the next rehearsal. */
+const ends = (on: string): Step => does('lscb-kent-council-1', 'wind-up', on, { reason: text });
 /** Still missing and on every agenda, but nothing is asked for in between. */
 const rests = (on: string): Step =>
   does('lscb-kent-council-1', 'decide-at-board', on, { reasons: text, reviewOn: [dayIn(80)] });
@@ -59,6 +61,13 @@ const finds = (as: string, found: Record<string, unknown>, who = inspector): Ste
     ...found,
   },
 });
+/** What a referral from the child's own case needs besides what the case knows; no consent is asked of a child. */
+const encountered = {
+  exploitationType: 'labour',
+  encounteredWhere: 'A house that does not exist',
+  encounteredOn: '2011-07-01',
+  subjectToImmigrationControl: true,
+};
 const confers = (on: string): Step =>
   does(inspector, 'record-conference', on, { attended: ['met-police', 'hillingdon-council', 'cps'], text });
 const considers = (on: string, outcome: string): Step =>
@@ -105,6 +114,8 @@ export const childrenRehearsals: readonly Rehearsal[] = [
       does('cnl-ceop-1', 'acknowledge', 'child'),
       does(duty, 'acknowledge', 'child'),
       does(duty, 'record-strategy-discussion', 'child', { attended: ['met-police', 'hillingdon-council'], text }),
+      does(social, 'refer-to-nrm', 'child', encountered),
+      { sees: 'nrm-referral-recorded', on: 'child' },
       does(inspector, 'record-recovery-plan', 'child', { text }),
       does(inspector, 'record-circulation', 'child', { text }),
       does(inspector, 'record-media-decision', 'child', { isPublic: false, text }),
@@ -196,6 +207,14 @@ export const childrenRehearsals: readonly Rehearsal[] = [
         dueOn: dayIn(35),
       }),
       does(inspector, 'complete-action', 'group', { number: 1, text }),
+      {
+        who: 'gc-kent-council-1',
+        opens: 'operational-group',
+        as: 'second',
+        input: { firstMeetingOn: firstMeeting.nominalOn },
+        refused: 'group-exists',
+      },
+      ends('group'),
     ],
   },
   {
@@ -218,6 +237,7 @@ export const childrenRehearsals: readonly Rehearsal[] = [
       { sees: 'meeting-still-not-held', on: 'group' },
       { sees: 'meeting-lapsed', on: 'group' },
       { sees: 'sent-to-board', on: 'group' },
+      ends('group'),
     ],
   },
   {
@@ -232,9 +252,12 @@ export const childrenRehearsals: readonly Rehearsal[] = [
       { sees: 'episode-linked', on: 'second' },
       located('second', 'returned', 'carer-kent-council-1'),
       ...afterwards('second', 'kent-council'),
-      reports('third', { ...missing, childCode: codeOf(2) }, 'sw-kent-council-1'),
+      reports('third', { ...missing, childCode: codeOf(2), phoneCode: codeOf(3) }, 'sw-kent-council-1'),
       { sees: 'repeat-referred', on: 'third' },
       rests('third'),
+      reports('friend', { ...missing, phoneCode: codeOf(3) }, 'sw-kent-council-1'),
+      { sees: 'links-offered', on: 'friend' },
+      rests('friend'),
       {
         who: 'gc-kent-council-1',
         opens: 'lscb-subgroup',
@@ -249,9 +272,23 @@ export const childrenRehearsals: readonly Rehearsal[] = [
         refused: 'wrong-role',
       },
       { who: 'lscb-kent-council-1', opens: 'senior-board', as: 'board', input: { firstMeetingOn: dayIn(42) } },
+      does(inspector, 'link-episode', 'third', ({ refs }) => ({ otherRef: refs['friend'], relation: 'pattern' })),
+      does('sgl-kent-council-1', 'put-matter', 'subgroup', {
+        text,
+        role: 'duty-manager',
+        agency: 'kent-council',
+        dueOn: dayIn(30),
+      }),
       { waitDays: untilCutOff },
       { sees: 'agenda-compiled', on: 'subgroup' },
       does('gc-kent-council-1', 'hold-meeting', 'subgroup', { attended: ['kent-council', 'met-police', 'ceop'] }),
+      { sees: 'matter-put', on: 'subgroup' },
+      does('gc-kent-council-1', 'discuss-matter', 'subgroup', {
+        number: 1,
+        isDealtWith: false,
+        text,
+        dueOn: dayIn(80),
+      }),
       { who: 'gc-kent-council-1', discusses: 'subgroup', decision: 'unresolved' },
       { sees: 'sent-to-board', on: 'subgroup' },
       { neverSees: 'repeat-considered', on: 'third' },
@@ -264,6 +301,8 @@ export const childrenRehearsals: readonly Rehearsal[] = [
       { sees: 'repeat-considered', on: 'third' },
       does('gc-kent-council-1', 'record-minutes', 'subgroup', { text }),
       does('lscb-kent-council-1', 'record-minutes', 'board', { text }),
+      ends('subgroup'),
+      ends('board'),
     ],
   },
   {
@@ -287,18 +326,9 @@ export const childrenRehearsals: readonly Rehearsal[] = [
       { sees: 'discontinued', on: 'child' },
       does(duty, 'record-safe-accommodation', 'child', { text }),
       does(social, 'record-age-assessment', 'child', { outcome: 'child', text }),
-      {
-        who: 'fr-met-police-1',
-        opens: 'nrm-referral',
-        as: 'referral',
-        input: { ...referred, encounteredOn: '2011-07-01' },
-      },
-      {
-        who: social,
-        does: 'record-nrm-referral',
-        on: 'child',
-        input: ({ refs }) => ({ nrmReferral: refs['referral'] }),
-      },
+      does(social, 'refer-to-nrm', 'child', encountered),
+      { follows: 'nrm-referral', of: 'child', as: 'referral', reader: 'fr-hillingdon-council-1' },
+      { who: inspector, does: 'refer-to-nrm', on: 'child', input: encountered, refused: 'already-referred' },
       { sees: 'child-case-linked', on: 'referral' },
       { neverSees: 'nrm-decided', on: 'child' },
       ...decided('reasonable', 'positive', 'dm-ukba-1', 'dm-ukba-2'),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import { z } from 'zod';
 import { ApiClient, type Reply } from '../client';
 import { fastForward } from '../clock';
 import { londonDateOf } from '../../workflows/kernel/calendar';
@@ -102,6 +103,15 @@ class Stage {
     const agenda = typeof view === 'object' && view !== null && 'agenda' in view ? view.agenda : [];
     for (const [i] of Array.isArray(agenda) ? agenda.entries() : [])
       await this.does({ who, does: 'discuss-child', on, input: { item: i + 1, decision, text: 'Made-up text' } });
+    const matters = typeof view === 'object' && view !== null && 'agendaMatters' in view ? view.agendaMatters : [];
+    for (const number of Array.isArray(matters) ? matters : [])
+      if (isOpenIn(view, number))
+        await this.does({
+          who,
+          does: 'discuss-matter',
+          on,
+          input: { number, isDealtWith: true, text: 'Made-up text' },
+        });
   }
 
   private wasRefusedAsExpected(reply: Reply, expected: string | undefined, who: string, what: string): boolean {
@@ -190,6 +200,13 @@ class Stage {
         this.print?.(`  ${name}: ${d.title}: ${lastDay(String(d.due))}${d.isPassed ? ' (passed)' : ''}. ${d.why}`);
     }
   }
+}
+
+const Matters = z.looseObject({ matters: z.array(z.looseObject({ number: z.int(), dealt: z.unknown().optional() })) });
+
+function isOpenIn(view: unknown, number: unknown): boolean {
+  const found = Matters.safeParse(view).data?.matters.find((matter) => matter.number === number);
+  return found?.dealt === undefined;
 }
 
 /** A date counted in days ends at a midnight: people call it by the day that ends there. */

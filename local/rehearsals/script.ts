@@ -22,7 +22,7 @@ export type Step =
   /** The case that another one started. */
   | { follows: string; of: string; as: string; reader?: string }
   | { endsIn: string; on: string }
-  /** Every child on a group's agenda, one after the other. */
+  /** Every child, and every matter, on a group's agenda, one after the other. */
   | { who: string; discusses: string; decision: string };
 
 export interface Rehearsal {

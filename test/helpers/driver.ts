@@ -24,7 +24,7 @@ import type {
   KernelEvent,
   PolicySetId,
 } from '../../workflows/kernel/contract';
-import { nextInstant, type DueDeadline } from '../../workflows/kernel/deadlines';
+import { firstDue, nextInstant, type DateEvent, type DueDeadline } from '../../workflows/kernel/deadlines';
 import { isRefusal, type Refusal } from '../../workflows/kernel/refusals';
 
 export function person(name: string, agency: string, ...roles: ActorRole[]): Actor {
@@ -136,7 +136,7 @@ export class CaseDriver {
   /** Everything was down until `instant`, and is looked at then. */
   jumpTo(instant: Instant): this {
     this.now = instant;
-    for (let [event] = this.due(); event; [event] = this.due()) this.acceptOwn(event);
+    for (let event = firstDue(this.due()); event; event = firstDue(this.due())) this.acceptOwn(event);
     return this;
   }
 
@@ -189,7 +189,7 @@ export class CaseDriver {
     return deadlinesOf(this.process, this.current);
   }
 
-  due(): readonly KernelEvent[] {
+  due(): readonly DateEvent[] {
     return clockEvents(this.process, this.current, this.now);
   }
 

@@ -71,3 +71,58 @@ describe('a report on the real engine', () => {
     expect([await stageOf(duty, a), await stageOf(duty, b)]).toContain('missing');
   });
 });
+
+describe('a referral from the search', () => {
+  const encountered = {
+    exploitationType: 'labour',
+    encounteredWhere: 'A house that does not exist',
+    encounteredOn: '2011-07-01',
+    subjectToImmigrationControl: true,
+  };
+  const searching = () => report({ ...missing, trafficking: 'suspected', indicators: ['isolated'] });
+  const referralOf = async (ref: string) => {
+    const links: unknown = (await caseOf(duty, ref)).get('links');
+    return new Map(Object.entries(typeof links === 'object' && links !== null ? links : {})).get('nrm-referral');
+  };
+  const started = (ref: string) =>
+    until(async () => String((await referralOf(ref)) ?? '') || undefined, 'the referral');
+
+  /** What the competent authority sees of the referral, when that knows the search. */
+  const linked = (nrm: string, ref: string) =>
+    until(async () => {
+      const view = (await caseOf('tl-ukba-1', nrm)).get('view');
+      return JSON.stringify(view ?? '').includes(ref) && view;
+    }, 'the referral to know the search');
+
+  it('is one, however many ask for it at the same moment, and is linked both ways', async () => {
+    const ref = await searching();
+    const key = randomUUID();
+    const refer = (who: string, idempotencyKey: string) =>
+      world.api.post(who, `/v1/missing-child/${ref}/refer-to-nrm`, encountered, idempotencyKey);
+    const replies = await Promise.all([
+      refer('sw-hillingdon-council-1', key),
+      refer('sw-hillingdon-council-1', key),
+      refer(duty, randomUUID()),
+      refer('di-met-police-1', randomUUID()),
+    ]);
+    const refused = replies.filter(({ status }) => status === 409).map(({ body }) => body['code']);
+    expect(new Set(refused)).toEqual(new Set(['referral-starting']));
+    const nrm = await started(ref);
+    await linked(nrm, ref);
+    const { body } = await world.api.get('tl-ukba-1', '/v1/cases?process=nrm-referral');
+    expect(JSON.stringify(body).split('NRM-').length - 1).toBe(1);
+  });
+
+  it('is read with the names that the search knows by whoever decides, who does not see the search', async () => {
+    const ref = await searching();
+    const { status } = await post('sw-hillingdon-council-1', `/${ref}/refer-to-nrm`, encountered);
+    expect(status).toBe(200);
+    const nrm = await started(ref);
+    const view = await linked(nrm, ref);
+    expect(view).toMatchObject({
+      referral: { name: missing.childName, birthDate: missing.birthDate, referredBy: 'hillingdon-council' },
+    });
+    expect(JSON.stringify(view)).not.toContain('(erased)');
+    expect((await world.api.get('tl-ukba-1', `/v1/cases/${ref}`)).status).toBe(404);
+  });
+});

@@ -6,6 +6,7 @@ import { fastForward } from '../../local/clock';
 import { missing } from '../../local/rehearsals/children';
 import { addDays, meetingOf } from '../../workflows/operational-group/dates';
 import { startWorld, until, type World } from '../helpers/world';
+import { Ledger } from '../kernel/cases';
 
 let world: World;
 let pool: Pool;
@@ -84,5 +85,95 @@ describe('an agenda on the real record', () => {
     expect((await world.api.get('sw-kent-council-1', `/v1/cases/${ref}`)).status).toBe(404);
     expect((await world.api.get('cnl-ceop-1', `/v1/cases/${ref}`)).status).toBe(404);
     expect((await viewOf('di-met-police-1', ref)).get('particulars')).toMatchObject({ childName: 'Demo Child Two' });
+  });
+});
+
+describe('what the subgroup looks at besides children', () => {
+  it('are the links between reports of its authority, as they were at the cut-off, each pair once', async () => {
+    const code = { phoneCode: '00000000000000f1', recruiterCode: '00000000000000f2' };
+    const first = await report(social, code);
+    const second = await report(social, code);
+    const elsewhere = await report('sw-kent-council-1', { phoneCode: code.phoneCode });
+    const link = (who: string, ref: string, otherRef: string) =>
+      send(who, `missing-child/${ref}/link-episode`, { otherRef, relation: 'pattern' });
+    const offered = async (ref: string, who: string, count: number) =>
+      until(async () => {
+        const offers = (await viewOf(who, ref)).get('offers');
+        return Array.isArray(offers) && offers.length >= count;
+      }, 'the links to be offered');
+    await offered(second, social, 1);
+    await offered(elsewhere, 'sw-kent-council-1', 2);
+    const at = async (authority: string, cutOff: string) => {
+      const asked = { kind: 'compile-agenda', level: 'lscb-subgroup', authority, cutOff } as const;
+      const { patterns, countedPatterns } = await compileAgenda(pool, asked);
+      expect(countedPatterns).toBe(patterns.length);
+      return patterns;
+    };
+    await link('di-met-police-1', second, first);
+    const cutOff = new Date().toISOString();
+    await link('di-met-police-1', first, second);
+    await link('sw-kent-council-1', elsewhere, first);
+    await locate(second);
+    const pair = { refs: [first, second].toSorted(), kinds: ['phone', 'recruiter'] };
+    expect(await at('hillingdon-council', cutOff)).toEqual([pair]);
+    expect(await at('hillingdon-council', new Date().toISOString())).toEqual([pair]);
+    expect(await at('kent-council', cutOff)).toEqual([]);
+    expect(await at('kent-council', new Date().toISOString())).toEqual([
+      { refs: [elsewhere, first].toSorted(), kinds: ['phone'] },
+    ]);
+  });
+});
+
+describe('a second group of one level', () => {
+  const kent = 'gc-kent-council-1';
+  const firstMeetingOn = addDays(new Date().toISOString().slice(0, 10), 28);
+  const open = (who: string, level: string) => world.api.post(who, `/v1/${level}`, { firstMeetingOn }, randomUUID());
+
+  it.each([
+    ['operational-group', kent],
+    ['lscb-subgroup', kent],
+    ['senior-board', 'lscb-kent-council-1'],
+  ])('is refused, also when both are opened at the same moment: %s', async (level, who) => {
+    const replies = await Promise.all([open(who, level), open(who, level), open(who, level)]);
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    const stands = replies.find(({ status }) => status === 201)?.body['ref'];
+    for (const { body } of replies.filter(({ status }) => status === 409)) {
+      expect(body).toMatchObject({ code: 'group-exists', ref: stands, source: 'Strategy paragraph 99 and box' });
+      expect(body['title']).toContain(String(stands));
+    }
+    expect((await open(who, level)).status).toBe(409);
+    await send('lscb-kent-council-1', `${level}/${String(stands)}/wind-up`, { reason: 'Made-up reason' });
+    expect((await open(who, level)).status).toBe(201);
+  });
+
+  it('is no matter of another authority, and an opening that was refused takes no place', async () => {
+    const who = 'gc-hillingdon-council-1';
+    const tooSoon = { firstMeetingOn: new Date().toISOString().slice(0, 10) };
+    expect((await world.api.post(who, '/v1/lscb-subgroup', tooSoon, randomUUID())).status).toBe(400);
+    expect((await open(who, 'lscb-subgroup')).status).toBe(201);
+  });
+
+  it('has no place in the database, and one that was never recorded loses it only after an hour', async () => {
+    const owner = await Ledger.open(world);
+    try {
+      const insert = (ref: string) =>
+        owner.db.query(
+          `insert into standing_group (level, authority, case_ref) values ('senior-board', 'hillingdon-council', $1)`,
+          [ref],
+        );
+      await insert('SEN-NEVER-RECORDED');
+      await expect(insert('SEN-ANOTHER')).rejects.toThrow('standing_group_pkey');
+      const board = 'lscb-hillingdon-council-1';
+      expect((await open(board, 'senior-board')).body).toMatchObject({
+        code: 'group-exists',
+        ref: 'SEN-NEVER-RECORDED',
+      });
+      await owner.db.query(
+        `update standing_group set claimed_at = claimed_at - interval '61 minutes' where case_ref = 'SEN-NEVER-RECORDED'`,
+      );
+      expect((await open(board, 'senior-board')).status).toBe(201);
+    } finally {
+      await owner.close();
+    }
   });
 });

@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { foldProcess } from '../../workflows/kernel/command';
 import type { Actor, Effect, EffectResult } from '../../workflows/kernel/contract';
 import { isRefusal } from '../../workflows/kernel/refusals';
-import type { AgendaChild } from '../../workflows/operational-group/agenda';
+import type { AgendaChild, Pattern } from '../../workflows/operational-group/agenda';
 import { lscbSubgroup, operationalGroup, seniorBoard } from '../../workflows/operational-group/process';
 import type { LevelName } from '../../workflows/operational-group/policy';
 import { makeCaseRef } from '../../workflows/vocabulary';
@@ -27,11 +28,18 @@ export const crowd = [chair, board, other, social, inspector];
 export const refs = [1, 2, 3, 4].map((n) => makeCaseRef('MIS', new Uint8Array(8).fill(n)));
 export const child = (n: number): AgendaChild => ({ ref: refs[n] ?? '', situation: 'missing-from-care', risk: 'high' });
 
+const Meeting = z.looseObject({ number: z.int() });
+
 /** A group whose cases are in `missing`; the record answers with them. */
 export class Group extends CaseDriver {
   missing: readonly AgendaChild[] = [child(0), child(1)];
   /** What the events count, when that is not what the cases say. */
   counted: number | undefined;
+  /** Whom the record named for the agenda of each meeting. */
+  readonly answered = new Map<number, readonly AgendaChild[]>();
+  /** Children with something in common, and how many of these the events count. */
+  patterns: readonly Pattern[] = [];
+  countedPatterns: number | undefined;
 
   static open(firstMeetingOn = '2011-07-14', at = now, level: LevelName = 'operational-group'): Group {
     const start = opened({
@@ -47,7 +55,14 @@ export class Group extends CaseDriver {
 
   protected override resultOf(effect: Effect): EffectResult {
     if (effect.kind !== 'compile-agenda') return {};
-    return { children: JSON.stringify(this.missing), counted: String(this.counted ?? this.missing.length) };
+    const { number } = Meeting.parse(this.view(board)['meeting']);
+    this.answered.set(number, this.missing);
+    return {
+      children: JSON.stringify(this.missing),
+      counted: String(this.counted ?? this.missing.length),
+      patterns: JSON.stringify(this.patterns),
+      countedPatterns: String(this.countedPatterns ?? this.patterns.length),
+    };
   }
 
   /** Up to the agenda of the next meeting. */

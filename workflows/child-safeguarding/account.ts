@@ -1,8 +1,7 @@
 import type { Role } from '../vocabulary';
 import { refuse } from '../kernel/refusals';
 import { byAuthority, byParty, command, refuseField, source } from './rules';
-import { DecideRecount, NoteAccount, RequestRecount, TakeAccount } from './schemas';
-import { NoteNrmDecision } from '../vocabulary';
+import { DecideRecount, RequestRecount, TakeAccount } from './schemas';
 import { asked, openRecounts, type State } from './state';
 
 const whoAsks: readonly Role[] = [
@@ -38,27 +37,6 @@ export const takeAccount = command({
     const request = approvalFor(state, actor.agency)?.number;
     return [{ type: 'account-taken', account, ...(request === undefined ? {} : { request }) }];
   },
-});
-
-/** The guard holds across all cases: what the search for this child has heard counts here as well. */
-export const noteAccount = command({
-  title: 'Note an account taken elsewhere',
-  hint: 'Sent by another case about the same child.',
-  by: ['system'],
-  input: NoteAccount,
-  decide: ({ askedElsewhere }, { otherRef, timesAsked }) =>
-    askedElsewhere[otherRef] === timesAsked
-      ? []
-      : [{ type: 'account-noted', otherRef, timesAsked, isFirst: !(otherRef in askedElsewhere) }],
-});
-
-/** What the mechanism decides about the child is known where the child is safeguarded, when it has its effect [32]. */
-export const noteNrmDecision = command({
-  title: 'Note a decision of the National Referral Mechanism',
-  hint: "Sent by the child's referral.",
-  by: ['system'],
-  input: NoteNrmDecision,
-  decide: (_state, decided) => [{ type: 'nrm-decided', ...decided }],
 });
 
 export const requestRecount = command({

@@ -1,3 +1,4 @@
+import { commandsDoing } from '../child-cases/referring';
 import type { Deadline, Task } from '../kernel/contract';
 import type { SafeguardingPolicy } from './policy';
 import { isOver, openActions, openPoint, openRecounts, ownerOf, waitsForAppealReview, type State } from './state';
@@ -69,7 +70,13 @@ export function deadlines(state: State, policy: SafeguardingPolicy): Deadline[] 
 export function tasks(state: State): Task[] {
   if (isOver(state)) return [];
   const found = openActions(state).map(({ action, title, role, party }): Task => {
-    return { key: action, title, owner: ownerOf(state, role, party), commands: [`record-${action}`], deadline: action };
+    return {
+      key: action,
+      title,
+      owner: ownerOf(state, role, party),
+      commands: commandsDoing(action),
+      deadline: action,
+    };
   });
   const prosecutor = ownerOf(state, 'prosecutor', 'cps');
   if (openPoint(state)) {

@@ -1,11 +1,14 @@
 import type { Effect, EffectBody, KernelEvent, Owner } from '../kernel/contract';
 import type { SafeguardingContext } from './rules';
 import { asked, isAboutCrime, isOver, openActions, ownerOf, policyOf, type AnyEvent, type State } from './state';
-import { linkTo, tellAsked, toldTooLate } from '../missing-child/recount';
+import { linkTo, startedReferral, startReferral } from '../child-cases/referring';
+import { tellAsked, toldTooLate } from '../child-cases/recount';
 
 export function respond(state: State, event: KernelEvent): AnyEvent[] {
   const tooLate = toldTooLate(event);
   if (tooLate) return [tooLate];
+  const nrmReferral = startedReferral(event);
+  if (nrmReferral !== undefined) return [{ type: 'nrm-referral-recorded', details: { nrmReferral } }];
   const isReview = event.type === 'deadline-passed' && event.deadline === `review.${state.review.round}`;
   return isReview && !isOver(state) ? [{ type: 'review-missed', round: state.review.round }] : [];
 }
@@ -58,6 +61,8 @@ function bodies(event: AnyEvent, state: State, { ref }: SafeguardingContext): Re
         'tell-services': tell(services, 'account-to-read', { timesAsked: asked(state) }),
         'tell-police': tell(inspector, 'account-to-read', { timesAsked: asked(state) }),
       };
+    case 'nrm-referral-asked':
+      return { 'start-referral': startReferral(event) };
     case 'nrm-referral-recorded':
       return { 'link-referral': linkTo(event.details['nrmReferral'], ref) };
     case 'nrm-decided': {

@@ -29,6 +29,14 @@ export interface Action {
   within: Span;
 }
 
+/** A role of an agency in the case, what it needs the child's account for, and the parts that this takes. */
+export interface AccountReader {
+  party: Party | 'ukhtc';
+  role: Role;
+  need: 'safeguarding' | 'daily-care' | 'investigation' | 'prosecution' | 'border' | 'intelligence';
+  parts: readonly AccountPart[];
+}
+
 /** Every number of this process, with where it comes from. (A type alias, so that it is a kernel `Policy`.) */
 export type SafeguardingPolicy = {
   actions: PolicyValue<readonly Action[]>;
@@ -37,8 +45,8 @@ export type SafeguardingPolicy = {
   appealReviewWithin: PolicyValue<Span>;
   recountDecisionWithin: PolicyValue<Span>;
   reviewEvery: PolicyValue<Span>;
-  /** Which parts of the one account an agency sees: what it needs, and may see [107]. */
-  accountParts: PolicyValue<Record<Party | 'ukhtc', readonly AccountPart[]>>;
+  /** Who reads which parts of the one account, and for what: everybody what they need and may see [107]. */
+  accountReaders: PolicyValue<readonly AccountReader[]>;
   agencies: PolicyValue<{ cps: string; ukhtc: string; port: string }>;
   policeForces: (typeof missingPolicy)['strategy-2011']['agencies'];
   deliverWithinHours: PolicyValue<number>;
@@ -111,6 +119,23 @@ const actions: readonly Action[] = [
   },
 ];
 
+const whole: readonly AccountPart[] = ['recruitment', 'journey', 'border', 'activity', 'safety'];
+const accountReaders: readonly AccountReader[] = [
+  { party: 'authority', role: 'social-worker', need: 'safeguarding', parts: whole },
+  { party: 'authority', role: 'duty-manager', need: 'safeguarding', parts: whole },
+  { party: 'authority', role: 'safeguarding-lead', need: 'safeguarding', parts: whole },
+  { party: 'authority', role: 'carer', need: 'daily-care', parts: ['safety'] },
+  { party: 'police', role: 'duty-inspector', need: 'investigation', parts: whole },
+  { party: 'cps', role: 'prosecutor', need: 'prosecution', parts: ['recruitment', 'journey', 'activity'] },
+  {
+    party: 'ukhtc',
+    role: 'team-leader',
+    need: 'intelligence',
+    parts: ['recruitment', 'journey', 'border', 'activity'],
+  },
+  { party: 'port', role: 'immigration-officer', need: 'border', parts: ['journey', 'border'] },
+];
+
 function forSet(set: PolicySetId): SafeguardingPolicy {
   return {
     actions: chosen(actions),
@@ -118,13 +143,7 @@ function forSet(set: PolicySetId): SafeguardingPolicy {
     appealReviewWithin: chosen(workingDays(10)),
     recountDecisionWithin: chosen(workingDays(1)),
     reviewEvery: chosen({ count: 2, unit: 'weeks' }),
-    accountParts: chosen({
-      authority: ['recruitment', 'journey', 'border', 'activity', 'safety'],
-      police: ['recruitment', 'journey', 'border', 'activity', 'safety'],
-      cps: ['recruitment', 'journey', 'activity'],
-      ukhtc: ['recruitment', 'journey', 'border', 'activity'],
-      port: ['journey', 'border'],
-    }),
+    accountReaders: chosen(accountReaders),
     agencies: chosen({ cps: 'cps', ukhtc: 'ukhtc', port: 'ukba' }),
     policeForces: missingPolicy[set].agencies,
     deliverWithinHours: chosen(1),

@@ -1,5 +1,6 @@
-import type { Actor, Process } from '../kernel/contract';
-import { decideRecount, noteAccount, noteNrmDecision, requestRecount, takeAccount } from './account';
+import { noting } from '../child-cases/noting';
+import type { Process } from '../kernel/contract';
+import { decideRecount, requestRecount, takeAccount } from './account';
 import {
   considerDiscontinuance,
   reachDecisionPoint,
@@ -11,8 +12,9 @@ import { deadlines, tasks } from './due';
 import { react, respond } from './effects';
 import { policy, type SafeguardingPolicy } from './policy';
 import { source } from './rules';
-import { close, findChild, recordings, reportMissing, reviewCase } from './safeguarding';
-import { asked, evolve, initial, ownerOf, partOf, policyOf, type Event, type State } from './state';
+import { close, findChild, recordings, referToNrm, reportMissing, reviewCase } from './safeguarding';
+import { asked, evolve, initial, ownerOf, type Event, type State } from './state';
+import { view } from './view';
 
 /** A child found in crime or met at a port is safeguarded, not made a criminal [98, 103, 106, 107]. */
 export const childSafeguarding: Process<State, Event, SafeguardingPolicy> = {
@@ -25,14 +27,14 @@ export const childSafeguarding: Process<State, Event, SafeguardingPolicy> = {
   opening: findChild,
   commands: {
     ...recordings,
+    'refer-to-nrm': referToNrm,
     'reach-decision-point': reachDecisionPoint,
     'consider-discontinuance': considerDiscontinuance,
     'record-proceeding': recordProceeding,
     'record-verdict': recordVerdict,
     'review-for-appeal': reviewForAppeal,
     'take-account': takeAccount,
-    'note-account': noteAccount,
-    'note-nrm-decision': noteNrmDecision,
+    ...noting,
     'request-recount': requestRecount,
     'decide-recount': decideRecount,
     'report-missing': reportMissing,
@@ -91,43 +93,3 @@ const titles: Record<State['stage'], string> = {
   'found-adult': 'Assessed to be an adult',
   closed: 'Everything is done for the child',
 };
-
-/** Every agency sees how often the child was asked; of the account, the parts that it needs and may see [107]. */
-function view(state: State, viewer: Actor): Record<string, unknown> {
-  const { stage, authority, police, foundAt, accounts, recounts, points, done, found } = state;
-  const timesAsked = asked(state);
-  const common = {
-    stage,
-    authority,
-    police,
-    openedAt: foundAt,
-    foundAt: found.foundAt,
-    timesAsked,
-    recountsRequested: recounts.length,
-  };
-  const part = partOf(state, viewer);
-  if (!part) return common;
-  const allowed = policyOf(state).accountParts.value[part];
-  const seen = accounts.map(({ at, agency, account }) => {
-    const parts = allowed.map((name) => [name, account[name]] as const).filter(([, text]) => text !== undefined);
-    return { at, takenBy: agency, account: Object.fromEntries(parts) };
-  });
-  const requests = recounts.map(({ number, agency, at, decision }) => ({
-    number,
-    agency,
-    at,
-    isApproved: decision?.isApproved ?? null,
-  }));
-  const own = { ...common, accounts: seen, recounts: requests };
-  if (part === 'port' || part === 'ukhtc') return own;
-  const { appealReview } = state;
-  const child = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-  const charging = {
-    ...own,
-    found: child,
-    nrmDecisions: state.nrmDecisions,
-    points,
-    ...(appealReview ? { appealReview } : {}),
-  };
-  return part === 'cps' ? { ...charging, isConferenceHeld: done.conference !== undefined } : { ...charging, done };
-}

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import { opening } from '../kernel/command';
 import type { CommandDefinition, KernelEvent } from '../kernel/contract';
 import { refuse, type Refusal } from '../kernel/refusals';
-import { parseCaseRef, type Role } from '../vocabulary';
+import { linkedReferral, referringFrom } from '../child-cases/referring';
+import type { Role } from '../vocabulary';
 import type { ActionName, SafeguardingPolicy } from './policy';
-import { byAuthority, byParty, command, refuseField, source } from './rules';
+import { byAuthority, byParty, command, refuseField, source, type SafeguardingContext } from './rules';
 import { actionInputs, NoInput, OpenSafeguarding, Text, type DecisionPoint } from './schemas';
 import { agencyOf, openActions, openPoint, openRecounts, waitsForAppealReview, type Event, type State } from './state';
 
@@ -62,12 +63,31 @@ function recording(parts: {
   hint: string;
   by: readonly Role[];
   input: z.ZodObject;
-  events: (state: State, input: Record<string, unknown>) => readonly Event[] | Refusal;
+  events: (state: State, input: Record<string, unknown>, context: SafeguardingContext) => readonly Event[] | Refusal;
 }): Recording {
-  return command({ ...parts, when: byParty, decide: (state, input) => parts.events(state, input) });
+  return command({ ...parts, when: byParty, decide: parts.events });
 }
 
 const services: readonly Role[] = ['social-worker', 'duty-manager', 'assistant-director'];
+
+const whoRefers: readonly Role[] = [
+  'social-worker',
+  'duty-manager',
+  'duty-inspector',
+  'immigration-officer',
+  'first-responder',
+];
+
+/** The referral is started from the case itself, with what is known of the child [106]. */
+export const referToNrm = referringFrom<State, SafeguardingPolicy>({
+  by: whoRefers,
+  when: byParty,
+  known: ({ authority, found, done }) => ({
+    ...found,
+    authority,
+    referral: done['nrm-referral']?.details['nrmReferral'],
+  }),
+});
 
 export const recordings: Record<`record-${ActionName}`, Recording> = {
   'record-conference': recording({
@@ -101,14 +121,14 @@ export const recordings: Record<`record-${ActionName}`, Recording> = {
   }),
   'record-nrm-referral': recording({
     title: 'Record the referral to the National Referral Mechanism',
-    hint: 'Links the referral. No consent is asked of a child.',
-    by: ['social-worker', 'duty-manager', 'duty-inspector', 'immigration-officer', 'first-responder'],
+    hint: 'Links a referral that was made already.',
+    by: whoRefers,
     input: actionInputs['nrm-referral'],
-    events(_state, input) {
-      const nrmReferral = parseCaseRef(String(input['nrmReferral']));
-      return nrmReferral?.startsWith('NRM')
+    events(_state, input, { file }) {
+      const nrmReferral = linkedReferral(input['nrmReferral'], file);
+      return typeof nrmReferral === 'string'
         ? [{ type: 'nrm-referral-recorded', details: { nrmReferral } }]
-        : refuseField('not-a-reference', 'nrmReferral', 'This is not the reference of a referral. Check it for slips.');
+        : nrmReferral;
     },
   }),
   'record-strategy-meeting': recording({

@@ -111,17 +111,6 @@ export const TakeAccount = z
   })
   .meta({ title: 'Account', description: 'Taken once, for all agencies [107].' });
 
-export const NoteAccount = z
-  .object({
-    otherRef: z
-      .string()
-      .min(1)
-      .max(60)
-      .meta({ title: 'Other case', description: 'Another case about the same child.' }),
-    timesAsked: z.int().min(0).meta({ title: 'Times asked', description: 'How often that case has asked the child.' }),
-  })
-  .meta({ title: 'Asked elsewhere', description: 'Sent by another case about the same child [107].' });
-
 export const RequestRecount = z
   .object({ reason: personalText('Reason', 'What you need that the account does not say.', 2000) })
   .meta({ title: 'Request', description: 'Asks the safeguarding lead whether the child may be asked again [107].' });

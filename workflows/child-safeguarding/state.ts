@@ -1,14 +1,9 @@
 import type { z } from 'zod';
+import type { Noted } from '../child-cases/noting';
+import type { ReferralAsked } from '../child-cases/referring';
 import type { Instant } from '../kernel/calendar';
 import type { Actor, Fact, KernelEvent, Owner, PolicySetId } from '../kernel/contract';
-import {
-  timesAsked,
-  type AgencyCode,
-  type AskedElsewhere,
-  type CaseRef,
-  type NrmDecision,
-  type Role,
-} from '../vocabulary';
+import { timesAsked, type AgencyCode, type AskedElsewhere, type NrmDecision, type Role } from '../vocabulary';
 import { actionNames, policy, type Action, type ActionName, type Party, type SafeguardingPolicy } from './policy';
 import type { DecisionPoint, OpenSafeguarding, TakeAccount } from './schemas';
 
@@ -30,8 +25,8 @@ export type Event =
   | { type: 'convicted' }
   | { type: 'appeal-reviewed'; outcome: 'appeal-supported' | 'no-ground-found'; reasons: string }
   | { type: 'account-taken'; account: Account; request?: number }
-  | { type: 'account-noted'; otherRef: CaseRef; timesAsked: number; isFirst: boolean }
-  | ({ type: 'nrm-decided' } & NrmDecision)
+  | ReferralAsked
+  | Noted
   | { type: 'recount-requested'; number: number; reason: string }
   | { type: 'recount-decided'; number: number; isApproved: boolean; reason: string }
   | { type: 'case-reviewed'; text: string }

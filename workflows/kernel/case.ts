@@ -16,7 +16,7 @@ import type {
   Task,
 } from './contract';
 import type { Designated } from '../vocabulary';
-import { dueDeadline, dueEvents, type DueDeadline } from './deadlines';
+import { dueDeadline, dueEvents, type DateEvent, type DueDeadline } from './deadlines';
 import { caseClosed, isRefusal, refuse, type Refusal } from './refusals';
 
 /** What opens a case: decided by the door, decided again by the workflow from the same values. */
@@ -287,7 +287,7 @@ export function tasksOf(process: AnyProcess, { state, file }: CaseState): Task[]
 }
 
 /** What happens by itself at `now`: warnings and expiries, and what the process makes of each. */
-export function clockEvents(process: AnyProcess, current: CaseState, now: Instant): readonly KernelEvent[] {
+export function clockEvents(process: AnyProcess, current: CaseState, now: Instant): readonly DateEvent[] {
   if (process.status(current.state).isClosed && Object.keys(current.file.pending).length === 0) return [];
   return dueEvents(deadlinesOf(process, current), current.file, now);
 }

@@ -62,22 +62,33 @@ export function nextInstant(deadlines: readonly DueDeadline[], file: CaseFile): 
     .reduce<Instant | undefined>((a, b) => (a === undefined || compareInstants(b, a) < 0 ? b : a), undefined);
 }
 
+/** What the clock says of a date. */
+export type DateEvent = Extract<KernelEvent, { type: 'deadline-warned' | 'deadline-passed' }>;
+
 /** The kernel events that are due by `now`: warnings first, then what has passed, with how late it was noticed. */
-export function dueEvents(deadlines: readonly DueDeadline[], file: CaseFile, now: Instant): KernelEvent[] {
+export function dueEvents(deadlines: readonly DueDeadline[], file: CaseFile, now: Instant): DateEvent[] {
   const isDue = (at: Instant) => compareInstants(at, now) <= 0;
   const running = deadlines.filter((d) => !d.isPaused && !d.isPassed);
   const warnings = running.flatMap((d) =>
     d.warningsDue
       .filter((w) => isDue(w.at) && file.warned[`${d.key}.${w.key}`] !== w.at)
-      .map((w): KernelEvent => ({ type: 'deadline-warned', deadline: d.key, warning: w.key, due: w.at })),
+      .map((w): DateEvent => ({ type: 'deadline-warned', deadline: d.key, warning: w.key, due: w.at })),
   );
   const passed = running
     .filter((d) => isDue(d.due))
-    .map((d): KernelEvent => {
+    .map((d): DateEvent => {
       const latenessSeconds = Math.floor((Date.parse(now) - Date.parse(d.due)) / 1000);
       return { type: 'deadline-passed', deadline: d.key, due: d.due, latenessSeconds };
     });
   return [...warnings, ...passed];
+}
+
+/** Of several dates that were let pass the one that was due first: what they lead to is the same as if it had been seen. */
+export function firstDue(events: readonly DateEvent[]): DateEvent | undefined {
+  return events.reduce<DateEvent | undefined>(
+    (first, event) => (first && compareInstants(first.due, event.due) <= 0 ? first : event),
+    undefined,
+  );
 }
 
 /** The event that starts a paused deadline again and gives back the units that passed meanwhile. */

@@ -6,6 +6,7 @@ import {
   condition,
   continueAsNew,
   defineUpdate,
+  patched,
   proxyActivities,
   setHandler,
   sleep,
@@ -25,6 +26,7 @@ const {
   deadlinesOf,
   decideCommand,
   findProcess,
+  firstDue,
   isRefusal,
   keyReused,
   nextInstant,
@@ -198,7 +200,8 @@ export async function runCase(input: CaseInput): Promise<void> {
 
   for (;;) {
     for (let due = clockEvents(process, current, now()); due.length > 0; due = clockEvents(process, current, now())) {
-      const [event] = due;
+      // Cases that ran before this go on as they ran: in the order of their lists.
+      const event = due.length > 1 && patched('dates-in-order') ? firstDue(due) : due[0];
       if (event) acceptOwn(event);
     }
     if (input.loopVersion === loopVersion) tellAll();

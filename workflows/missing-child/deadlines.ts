@@ -1,4 +1,5 @@
 import { startOfLondonDay } from '../kernel/calendar';
+import { commandsDoing } from '../child-cases/referring';
 import type { Deadline, Owner, Task } from '../kernel/contract';
 import { actionsOf, openActions, waitsForSubgroup } from './closing';
 import { ladderDeadlines, ladderTasks } from './ladders';
@@ -133,7 +134,7 @@ export function tasks(state: State): Task[] {
       key: action,
       title,
       owner: ownerOf(state, { role, agency }),
-      commands: [`record-${action}`],
+      commands: commandsDoing(action),
       deadline: action,
     })),
     ...gapTasks(state),

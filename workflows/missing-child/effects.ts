@@ -1,9 +1,10 @@
 import type { Effect, EffectBody, KernelEvent, Owner } from '../kernel/contract';
-import { actionsOf } from './closing';
+import { linkTo, startedReferral, startReferral } from '../child-cases/referring';
+import { tellAsked, toldTooLate } from '../child-cases/recount';
+import { actionsOf, closingWhenSettled } from './closing';
 import type { AnyEvent, EventOf } from './events';
 import { climb } from './ladders';
 import { askKey, onAnswer, onMatches } from './linking';
-import { linkTo, tellAsked, toldTooLate } from './recount';
 import type { MissingContext } from './rules';
 import { askedHere, isMissing, ownerOf, policyOf, stepOf, type State } from './state';
 
@@ -13,6 +14,9 @@ type Bodies = Record<string, EffectBody>;
 export function respond(state: State, event: KernelEvent, context: MissingContext): readonly AnyEvent[] {
   const tooLate = toldTooLate(event);
   if (tooLate) return [tooLate];
+  const nrmReferral = startedReferral(event);
+  if (nrmReferral !== undefined)
+    return closingWhenSettled(state, [{ type: 'nrm-referral-recorded', details: { nrmReferral } }], context);
   if (event.type === 'effect-done' && event.kind === 'match-episodes') return onMatches(state, event.result, context);
   if (event.type === 'effect-done' || event.type === 'effect-refused' || event.type === 'effect-done-by-hand')
     return onAnswer(state, event);
@@ -71,6 +75,8 @@ function bodies(event: AnyEvent, state: State, { ref }: MissingContext): Bodies 
           input: { otherRef: ref },
         },
       };
+    case 'nrm-referral-asked':
+      return { 'start-referral': startReferral(event) };
     case 'nrm-referral-recorded':
       return { 'link-referral': linkTo(event.details['nrmReferral'], ref) };
     case 'nrm-decided':

@@ -1,6 +1,8 @@
 import type { Instant } from '../kernel/calendar';
 import type { KernelEvent } from '../kernel/contract';
-import type { AgencyCode, CaseRef, NrmDecision, Role } from '../vocabulary';
+import type { Noted } from '../child-cases/noting';
+import type { ReferralAsked } from '../child-cases/referring';
+import type { AgencyCode, CaseRef, Role } from '../vocabulary';
 import type { CodeKind, Codes, Offer } from './offers';
 import type { Risk } from './policy';
 import type { ActionName } from './policy-actions';
@@ -53,8 +55,8 @@ export type Event =
       moved: readonly Moved[];
     }
   | Recorded
-  | { type: 'account-noted'; otherRef: CaseRef; timesAsked: number; isFirst: boolean }
-  | ({ type: 'nrm-decided' } & NrmDecision)
+  | ReferralAsked
+  | Noted
   | { type: 'week-reviewed'; findings: string }
   | { type: 'review-missed'; round: number }
   | { type: 'links-offered'; offers: readonly Offer[] }

@@ -15,8 +15,7 @@ import {
   whileMissing,
   type MissingContext,
 } from './rules';
-import { DismissOffer, LinkEpisode, NoteAccount, ReviewWeek, TakeLinkedReport } from './schemas';
-import { NoteNrmDecision } from '../vocabulary';
+import { DismissOffer, LinkEpisode, ReviewWeek, TakeLinkedReport } from './schemas';
 import { isClosed, isMissing, policyOf, type State } from './state';
 
 /** Its number of the child is the same: the child may have been reported already. */
@@ -84,26 +83,6 @@ export const dismissOffer = command({
       ? [{ type: 'offer-dismissed', otherRef, reason }]
       : refuseField('not-offered', 'otherRef', 'This link was not offered.');
   },
-});
-
-export const noteAccount = command({
-  title: 'Note an account taken elsewhere',
-  hint: 'Sent by another case about the same child.',
-  by: ['system'],
-  input: NoteAccount,
-  decide: ({ askedElsewhere }, { otherRef, timesAsked }) =>
-    askedElsewhere[otherRef] === timesAsked
-      ? []
-      : [{ type: 'account-noted', otherRef, timesAsked, isFirst: !(otherRef in askedElsewhere) }],
-});
-
-/** What the mechanism decides about the child is known where the child is looked for, when it has its effect [32]. */
-export const noteNrmDecision = command({
-  title: 'Note a decision of the National Referral Mechanism',
-  hint: "Sent by the child's referral.",
-  by: ['system'],
-  input: NoteNrmDecision,
-  decide: (_state, decided) => [{ type: 'nrm-decided', ...decided }],
 });
 
 export const recordSubgroup = command({

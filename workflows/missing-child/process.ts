@@ -1,12 +1,13 @@
+import { noting } from '../child-cases/noting';
 import type { Process } from '../kernel/contract';
 import { deadlines, tasks } from './deadlines';
 import { react, respond } from './effects';
 import type { Event } from './events';
 import { evolve } from './evolve';
-import { dismissOffer, linkEpisode, noteAccount, noteNrmDecision, recordSubgroup, takeLinkedReport } from './linking';
+import { dismissOffer, linkEpisode, recordSubgroup, takeLinkedReport } from './linking';
 import { decideAtBoard, recordLocated, reviewAtBoard } from './locating';
 import { policy, type MissingPolicy } from './policy';
-import { recordings } from './recording';
+import { recordings, referToNrm } from './recording';
 import { completeReport, report } from './report';
 import { source } from './rules';
 import { acknowledge, assessRisk, reviewWeek } from './searching';
@@ -27,12 +28,12 @@ export const missingChild: Process<State, Event, MissingPolicy> = {
     'complete-report': completeReport,
     'assess-risk': assessRisk,
     ...recordings,
+    'refer-to-nrm': referToNrm,
     'review-week': reviewWeek,
     'link-episode': linkEpisode,
     'take-linked-report': takeLinkedReport,
     'dismiss-offer': dismissOffer,
-    'note-account': noteAccount,
-    'note-nrm-decision': noteNrmDecision,
+    ...noting,
     'record-subgroup-findings': recordSubgroup,
     'decide-at-board': decideAtBoard,
     'review-at-board': reviewAtBoard,

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { CommandDefinition, Decision } from '../kernel/contract';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusals';
-import { parseCaseRef, type Role } from '../vocabulary';
+import { linkedReferral, referringFrom } from '../child-cases/referring';
+import type { Role } from '../vocabulary';
 import { closingWhenSettled } from './closing';
 import type { Event } from './events';
 import type { MissingPolicy } from './policy';
@@ -58,6 +59,19 @@ const stillOpen = (state: State): Refusal | undefined =>
 export const childrensServices: readonly Role[] = ['social-worker', 'duty-manager', 'assistant-director'];
 const police: readonly Role[] = ['duty-inspector', 'force-lead'];
 
+const whoRefers: readonly Role[] = ['social-worker', 'duty-manager', 'duty-inspector'];
+
+/** The referral is started from the search itself, with what is known of the child [106]. */
+export const referToNrm = referringFrom<State, MissingPolicy>({
+  by: whoRefers,
+  when: (state, context) => byParty(state, context) ?? stillOpen(state),
+  known: ({ authority, particulars, done }) => ({
+    authority,
+    ...particulars,
+    referral: done['nrm-referral']?.details['nrmReferral'],
+  }),
+});
+
 export const recordings: Record<`record-${ActionName}`, Recording> = {
   'record-strategy-discussion': recording({
     title: 'Record the strategy discussion',
@@ -93,15 +107,15 @@ export const recordings: Record<`record-${ActionName}`, Recording> = {
   }),
   'record-nrm-referral': recording({
     title: 'Record the referral to the National Referral Mechanism',
-    hint: 'Links the referral. No consent is asked of a child.',
-    by: ['social-worker', 'duty-manager', 'duty-inspector'],
+    hint: 'Links a referral that was made already.',
+    by: whoRefers,
     input: actionInputs['nrm-referral'],
     when: stillOpen,
-    event(_state, input) {
-      const nrmReferral = parseCaseRef(String(input['nrmReferral']));
-      return nrmReferral?.startsWith('NRM')
+    event(_state, input, { file }) {
+      const nrmReferral = linkedReferral(input['nrmReferral'], file);
+      return typeof nrmReferral === 'string'
         ? { type: 'nrm-referral-recorded', details: { nrmReferral } }
-        : refuseField('not-a-reference', 'nrmReferral', 'This is not the reference of a referral. Check it for slips.');
+        : nrmReferral;
     },
   }),
   'record-safe-and-well-check': recording({

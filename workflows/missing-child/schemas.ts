@@ -171,13 +171,6 @@ export const TakeLinkedReport = z
   .object({ otherRef: caseReference('Other report', 'The report that says the same.') })
   .meta({ title: 'Linked report', description: 'Sent by another report of the same child.' });
 
-export const NoteAccount = z
-  .object({
-    otherRef: caseReference('Other case', 'Another case about the same child.'),
-    timesAsked: z.int().min(0).meta({ title: 'Times asked', description: 'How often that case has asked the child.' }),
-  })
-  .meta({ title: 'Asked elsewhere', description: 'Sent by another case about the same child [107].' });
-
 export const DismissOffer = z
   .object({
     otherRef: caseReference('Other report', 'The reference of the report that has nothing to do with this child.'),

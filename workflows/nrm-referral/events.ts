@@ -45,7 +45,8 @@ export interface ReflectionClock {
 export type Notification = Pick<Referral, 'exploitationType' | 'indicators' | 'countryOfOrigin' | 'encounteredOn'>;
 
 interface Bodies {
-  referred: { referral: Referral };
+  /** `referrer`: who it is when Concert has opened it for a person, from another case about the child. */
+  referred: { referral: Referral; referrer?: { person: string; agency: AgencyCode } };
   'notified-without-consent': { notification: Notification };
   /** Who decides, and who holds the other parts from here on; by the policy in force when the case opened. */
   allocated: { competentAuthority: AgencyCode; rule: string; immigrationAuthority: AgencyCode; care: Owner };

@@ -19,10 +19,10 @@ type Evolve<T extends EventType> = (state: State, event: EventOf<T>, stamp: Stam
 
 /** One line or two per event: what it changes in what we know. */
 const table: { [T in EventType]: Evolve<T> } = {
-  referred: (state, { referral }, { at, actor }) => ({
+  referred: (state, { referral, referrer }, { at, actor }) => ({
     ...state,
     referral,
-    referrer: { person: actor.person, agency: actor.agency },
+    referrer: referrer ?? { person: actor.person, agency: actor.agency },
     referredAt: at,
     awaited: { grounds: 'reasonable-grounds', since: at, round: 1 },
   }),

@@ -15,10 +15,11 @@ type ReferInput = z.infer<typeof Refer>;
 export const refer = opening<Event, NrmPolicy, typeof Refer>({
   title: 'Refer a potential victim',
   hint: 'For designated First Responders. An adult must agree; if not, only the fact is counted, without identity.',
-  by: ['first-responder'],
+  by: ['first-responder', 'system'],
   input: Refer,
   decide(input, context) {
-    if (!context.actor.designations.includes('first-responder')) return notDesignated;
+    const refusal = mayRefer(input, context);
+    if (refusal) return refusal;
     if (input.encounteredOn > londonDateOf(context.now)) return dateInFuture;
     if (input.subject === 'child') return referChild(input, context);
     if (input.childrensServices !== undefined) return childrensServicesForAdult;
@@ -26,6 +27,16 @@ export const refer = opening<Event, NrmPolicy, typeof Refer>({
     return input.consent === 'refused' ? notify(input) : referPerson(input, context);
   },
 });
+
+/** A person refers in their own name. Concert refers a child for the First Responder who did so in the child's own case. */
+function mayRefer({ onBehalfOf, subject }: ReferInput, { actor, designated }: OpeningContext<NrmPolicy>) {
+  if (!actor.roles.includes('system')) {
+    if (onBehalfOf) return notForAnother;
+    return actor.designations.includes('first-responder') ? undefined : notDesignated;
+  }
+  if (!onBehalfOf || subject !== 'child') return referrerMissing;
+  return designated['first-responder'].includes(onBehalfOf.agency) ? undefined : notDesignated;
+}
 
 /** A child is referred without being asked for consent, and children's services are told [box on the NRM]. */
 function referChild(input: ReferInput, context: OpeningContext<NrmPolicy>) {
@@ -36,14 +47,17 @@ function referChild(input: ReferInput, context: OpeningContext<NrmPolicy>) {
 }
 
 function referPerson(input: ReferInput, { policy, designated }: OpeningContext<NrmPolicy>) {
-  const { consent: _consent, name, birthDate, ...rest } = input;
+  const { consent: _consent, onBehalfOf, name, birthDate, ...rest } = input;
   if (name === undefined || birthDate === undefined) return identityMissing(name === undefined ? 'name' : 'birthDate');
   const referral: Referral = { ...rest, name, birthDate };
   const { childrensServices } = referral;
-  const events: AnyEvent[] = [{ type: 'referred', referral }, allocate(referral, policy, designated)];
+  const referred: Event = { type: 'referred', referral, ...(onBehalfOf ? { referrer: onBehalfOf } : {}) };
+  const events: AnyEvent[] = [referred, allocate(referral, policy, designated)];
   const competentAuthority = competentAuthorityFor(referral, policy);
   events.push({ type: 'case-shared', agency: competentAuthority, reason: 'competent-authority' });
   if (childrensServices) events.push({ type: 'case-shared', agency: childrensServices, reason: 'childrens-services' });
+  if (onBehalfOf && ![competentAuthority, childrensServices].includes(onBehalfOf.agency))
+    events.push({ type: 'case-shared', agency: onBehalfOf.agency, reason: 'first-responder' });
   return events;
 }
 
@@ -89,6 +103,18 @@ const notDesignated = refuse(
   'not-designated',
   'Your organisation is not designated as a First Responder today, so it cannot refer.',
   'Strategy 28',
+);
+const notForAnother = refuseField(
+  'not-for-another',
+  'onBehalfOf',
+  'You refer in your own name. Leave this out.',
+  nrmBox,
+);
+const referrerMissing = refuseField(
+  'referrer-missing',
+  'onBehalfOf',
+  "Concert refers only a child, for the First Responder who asked for it in the child's own case.",
+  nrmBox,
 );
 const dateInFuture = refuseField(
   'date-in-future',

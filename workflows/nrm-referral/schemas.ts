@@ -60,6 +60,13 @@ export const Refer = z
       title: 'Subject to immigration control',
       description: 'Whether the person needs leave to enter or stay in the United Kingdom.',
     }),
+    onBehalfOf: z
+      .object({ person: z.string().min(1).max(120), agency: AgencyCodeField })
+      .optional()
+      .meta({
+        title: 'On behalf of',
+        description: "Given by Concert alone: who referred the child from the child's own case.",
+      }),
   })
   .meta({ title: 'Referral', description: 'A First Responder refers a potential victim [24].' });
 

@@ -48,7 +48,9 @@ function questionsShown(state: State): Shown[] {
 }
 
 function referralShown(state: State): Shown {
-  return { ...plain({ ...state.referral }), referredBy: state.referrer.agency };
+  const { childCases } = state;
+  const own = childCases.length > 0 ? { childCases } : {};
+  return { ...plain({ ...state.referral }), referredBy: state.referrer.agency, ...own };
 }
 
 function competentAuthorityView(state: State, viewer: Actor): Shown {

@@ -1,26 +1,13 @@
 import { refuse } from '../kernel/refusals';
-import { byTheGroup, command, onceHeld, refuseField, schedule, source, whoLead } from './rules';
+import { byTheGroup, command, onceHeld, refuseField, schedule, source, whoLead, whoOwn } from './rules';
 import { levels } from './levels';
 import { AnswerFromBoard, CompleteAction, RecordMinutes, WindUp } from './schemas';
-import { isOpenAction, unanswered, undiscussed } from './state';
+import { isOpenAction, unanswered, undiscussed, undiscussedMatters } from './state';
 
 export const completeAction = command({
   title: 'Record that an action is done',
   hint: 'By its owner, or by the chair of the group.',
-  by: [
-    'group-chair',
-    'lscb-chair',
-    'carer',
-    'social-worker',
-    'duty-manager',
-    'assistant-director',
-    'duty-inspector',
-    'force-lead',
-    'immigration-officer',
-    'team-leader',
-    'ceop-national-lead',
-    'safeguarding-lead',
-  ],
+  by: whoOwn,
   input: CompleteAction,
   decide({ level, actions, authority }, { number, text }, { actor }) {
     const action = actions.find((a) => a.number === number && isOpenAction(a));
@@ -39,12 +26,12 @@ export const completeAction = command({
 
 export const recordMinutes = command({
   title: 'Record the minutes',
-  hint: 'When every child on the agenda was discussed. The next meeting is called.',
+  hint: 'When everything on the agenda was discussed. The next meeting is called.',
   by: whoLead,
   input: RecordMinutes,
   when(state, context) {
     const refusal = byTheGroup(state, context) ?? onceHeld(state);
-    const left = undiscussed(state);
+    const left = [...undiscussed(state), ...undiscussedMatters(state).map((number) => `matter ${number}`)];
     if (refusal || left.length === 0) return refusal;
     return refuse('not-all-discussed', `Nothing is recorded yet about: ${left.join(', ')}.`, source);
   },

@@ -10,6 +10,22 @@ export interface AgendaChild {
   from?: readonly CaseRef[];
 }
 
+/** Two reports that are linked because they have something in common; which of them says so makes no difference. */
+export interface Pattern {
+  refs: readonly CaseRef[];
+  /** What they have in common: placement, phone, address, recruiter; none when somebody linked them by hand. */
+  kinds: readonly string[];
+}
+
+function isPattern(value: unknown): value is Pattern {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  return ['refs', 'kinds'].every((name) => {
+    const list = fields.get(name);
+    return Array.isArray(list) && list.every((one) => typeof one === 'string');
+  });
+}
+
 function isChild(value: unknown): value is AgendaChild {
   if (typeof value !== 'object' || value === null) return false;
   const fields = new Map<string, unknown>(Object.entries(value));
@@ -18,10 +34,21 @@ function isChild(value: unknown): value is AgendaChild {
   return isFrom && ['ref', 'situation', 'risk'].every((name) => typeof fields.get(name) === 'string');
 }
 
-/** The answer of `compile-agenda`: the children, and how many the events say there were; undefined when it is none. */
-export function agendaIn(result: EffectResult): { children: AgendaChild[]; counted: number } | undefined {
+export interface Agenda {
+  children: AgendaChild[];
+  counted: number;
+  patterns: Pattern[];
+  countedPatterns: number;
+}
+
+/** The answer of `compile-agenda`: what is on it, and how much of it the events say there is; undefined when it is none. */
+export function agendaIn(result: EffectResult): Agenda | undefined {
+  const patterns: unknown = JSON.parse(result['patterns'] ?? '[]');
+  const countedPatterns = Number(result['countedPatterns'] ?? 0);
+  if (!Array.isArray(patterns) || !patterns.every(isPattern) || !Number.isSafeInteger(countedPatterns))
+    return undefined;
   const parsed: unknown = JSON.parse(result['children'] ?? 'null');
   const counted = Number(result['counted'] ?? Number.NaN);
   if (!Array.isArray(parsed) || !parsed.every(isChild) || !Number.isSafeInteger(counted)) return undefined;
-  return { children: parsed, counted };
+  return { children: parsed, counted, patterns, countedPatterns };
 }

@@ -3,7 +3,18 @@ import type { Deadline, Task } from '../kernel/contract';
 import { meetingOf } from './dates';
 import { levels } from './levels';
 import type { GroupPolicy } from './policy';
-import { chair, isOpenAction, seniorBoard, superior, unanswered, undiscussed, type State } from './state';
+import {
+  chair,
+  isOpenAction,
+  isOpenMatter,
+  mattersOf,
+  seniorBoard,
+  superior,
+  unanswered,
+  undiscussed,
+  undiscussedMatters,
+  type State,
+} from './state';
 
 /** The meeting whose agenda is made next: the one called, or the one after it. */
 function nextCutOff({ level, stage, meeting, firstMeetingOn, policySet }: State) {
@@ -73,6 +84,16 @@ export function deadlines(state: State, values: GroupPolicy): Deadline[] {
     source: everyWeeks.source,
     owner,
   }));
+  const matters = mattersOf(state)
+    .filter(isOpenMatter)
+    .map(({ number, dueOn, owner }): Deadline => ({
+      key: `matter.${number}`,
+      title: `Matter ${number} is dealt with`,
+      ...endOf(dueOn),
+      rule: 'What is put before the subgroup has a day, and comes back until it is dealt with.',
+      source: everyWeeks.source,
+      owner,
+    }));
   const answers = unanswered(state).map(({ ref, at }): Deadline => ({
     key: `board.${ref}`,
     title: 'The senior board answers',
@@ -82,7 +103,7 @@ export function deadlines(state: State, values: GroupPolicy): Deadline[] {
     source: boardWorkingDays.source,
     owner: seniorBoard(state),
   }));
-  return [...found, ...actions, ...answers];
+  return [...found, ...actions, ...matters, ...answers];
 }
 
 /** What waits for whom: in every stage at least one task. */
@@ -103,6 +124,14 @@ export function tasks(state: State): Task[] {
         commands,
         deadline: key,
         about: ref,
+      });
+    for (const number of undiscussedMatters(state))
+      found.push({
+        key: `discuss-matter.${number}`,
+        title: `Record what was decided about matter ${number}`,
+        owner: chair(state),
+        commands: ['discuss-matter'],
+        deadline: key,
       });
     found.push({
       key: 'minutes',
@@ -135,6 +164,20 @@ export function tasks(state: State): Task[] {
       commands: ['complete-action'],
       deadline: `action.${number}`,
     });
+  for (const { number, owner, pattern } of mattersOf(state).filter(isOpenMatter)) {
+    const [about] = pattern?.refs ?? [];
+    const inCommon = pattern?.kinds.join(', ') || 'linked by hand';
+    found.push({
+      key: `matter.${number}`,
+      title: pattern
+        ? `Matter ${number}: children with something in common (${inCommon})`
+        : `Deal with matter ${number}`,
+      owner,
+      commands: ['deal-with-matter'],
+      deadline: `matter.${number}`,
+      ...(about === undefined ? {} : { about }),
+    });
+  }
   for (const { ref, because } of unanswered(state)) {
     const title = `Answer for ${ref}: ${because}`;
     found.push({

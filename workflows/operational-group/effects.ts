@@ -67,10 +67,13 @@ function bodies(event: AnyEvent, state: State): Record<string, EffectBody> {
       return event.decision === 'unresolved' ? {} : passedOn(event, state);
     case 'action-agreed':
       return { 'tell-owner': tell(event.owner, 'action-agreed', { action: event.number, dueOn: event.dueOn }) };
+    case 'matter-put':
+      return { 'tell-owner': tell(event.owner, 'matter-put', { matter: event.number, dueOn: event.dueOn }) };
     case 'deadline-passed': {
       const { deadline, latenessSeconds } = event;
       const facts = { deadline, latenessSeconds };
       if (deadline.startsWith('action.')) return { 'tell-chair': tell(chair(state), 'action-overdue', facts) };
+      if (deadline.startsWith('matter.')) return { 'tell-superior': tell(superior(state), 'matter-overdue', facts) };
       if (deadline.startsWith('minutes.')) return { 'tell-superior': tell(superior(state), 'minutes-overdue', facts) };
       return deadline.startsWith('board.') ? { 'tell-director': tell(director, 'board-silent', facts) } : {};
     }

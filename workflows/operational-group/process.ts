@@ -1,13 +1,14 @@
-import type { Actor, Process } from '../kernel/contract';
+import type { Actor, Owner, Process } from '../kernel/contract';
 import { answerFromBoard, completeAction, recordMinutes, windUp } from './after-meeting';
 import { agreeAction, compileAgain, discussChild, holdMeeting, openGroup } from './commands';
 import { deadlines, tasks } from './due';
 import { react } from './effects';
 import { levels, type Level } from './levels';
+import { dealWithMatter, discussMatter, putMatter } from './matters';
 import type { GroupPolicy } from './policy';
 import { respond } from './respond';
 import { source } from './rules';
-import { chair, evolve, initialOf, isOpenAction, unanswered, type Event, type State } from './state';
+import { chair, evolve, initialOf, isOpenAction, mattersOf, unanswered, type Event, type State } from './state';
 
 type GroupProcess = Process<State, Event, GroupPolicy>;
 
@@ -34,6 +35,9 @@ function groupProcess(level: Level): GroupProcess {
       'agree-action': agreeAction,
       'complete-action': completeAction,
       'record-minutes': recordMinutes,
+      ...(level.name === 'lscb-subgroup'
+        ? { 'put-matter': putMatter, 'discuss-matter': discussMatter, 'deal-with-matter': dealWithMatter }
+        : {}),
       ...(level.name === 'senior-board' ? {} : { 'answer-from-board': answerFromBoard }),
       'wind-up': windUp,
     },
@@ -85,15 +89,19 @@ const titles: Record<State['stage'], string> = {
   'wound-up': 'The group has ended',
 };
 
-/** The authority and its police see everything; an owner of an action, that action. */
+/** The authority and its police see everything; an owner of an action or a matter, that one. */
 function view(state: State, viewer: Actor): Record<string, unknown> {
   const { stage, authority, meeting } = state;
   const common = { stage, authority, meeting };
   if (viewer.agency !== authority && viewer.agency !== state.police) {
-    return { ...common, actions: state.actions.filter(({ owner }) => owner.agency === viewer.agency) };
+    const isTheirs = ({ owner }: { owner: Owner }) => owner.agency === viewer.agency;
+    const matters = mattersOf(state).filter(isTheirs);
+    return { ...common, actions: state.actions.filter(isTheirs), ...(matters.length > 0 ? { matters } : {}) };
   }
   const { agenda, counted, agendaActions, discussed, actions, board: before, minutes, lapsed: missed } = state;
   const held = state.held ? { held: state.held } : {};
+  const policyMatters =
+    state.level === 'lscb-subgroup' ? { matters: mattersOf(state), agendaMatters: state.agendaMatters ?? [] } : {};
   return {
     ...common,
     ...held,
@@ -102,6 +110,7 @@ function view(state: State, viewer: Actor): Record<string, unknown> {
     agendaActions,
     discussed,
     actions,
+    ...policyMatters,
     board: before,
     minutes,
     lapsed: missed,

@@ -1,8 +1,9 @@
 import type { Context, KernelEvent } from '../kernel/contract';
 import { agendaIn } from './agenda';
+import { newPatterns } from './matters';
 import { schedule, toBoard } from './rules';
 import type { GroupPolicy } from './policy';
-import { isOpenAction, undiscussed, type AnyEvent, type Event, type State } from './state';
+import { isOpenAction, isOpenMatter, mattersOf, undiscussed, type AnyEvent, type Event, type State } from './state';
 
 type GroupContext = Context<GroupPolicy>;
 
@@ -35,10 +36,23 @@ function compiled(state: State, result: Record<string, string>, { policy: { acti
   const found = new Set(answer?.children.map(({ ref }) => ref)).size;
   if (!answer || found !== answer.counted)
     return [{ type: 'agenda-not-proved', number, found, counted: answer?.counted ?? 0 }];
+  const { children, counted, patterns, countedPatterns } = answer;
+  if (patterns.length !== countedPatterns)
+    return [{ type: 'agenda-not-proved', number, found: patterns.length, counted: countedPatterns }];
   const open = state.actions.filter(isOpenAction);
   const returned = open.filter((action) => action.returned + 1 === actionReturns.value).map(({ ref }) => ref);
+  const put = state.level === 'lscb-subgroup' ? newPatterns(state, patterns) : [];
+  const matters = [...mattersOf(state).filter(isOpenMatter), ...put].map((matter) => matter.number);
   return [
-    { type: 'agenda-compiled', number, ...answer, actions: open.map((action) => action.number) },
+    ...put,
+    {
+      type: 'agenda-compiled',
+      number,
+      children,
+      counted,
+      actions: open.map((action) => action.number),
+      ...(state.level === 'lscb-subgroup' ? { matters } : {}),
+    },
     ...toBoard(state, returned, 'action-returned'),
   ];
 }

@@ -12,6 +12,22 @@ export const command = commandsOf<State, Event, GroupPolicy>();
 /** The roles that lead one of the levels, or stand in for whoever does; which of them may here, `byTheGroup` says. */
 export const whoLead = ['group-chair', 'lscb-chair', 'assistant-director'] as const;
 
+/** Who may own an action or a matter, and records that it is done. */
+export const whoOwn = [
+  'group-chair',
+  'lscb-chair',
+  'carer',
+  'social-worker',
+  'duty-manager',
+  'assistant-director',
+  'duty-inspector',
+  'force-lead',
+  'immigration-officer',
+  'team-leader',
+  'ceop-national-lead',
+  'safeguarding-lead',
+] as const;
+
 export function refuseField(code: string, field: string, message: string): Refusal {
   return { ...refuse(code, message, source), fields: [{ pointer: `/${field}`, message }] };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { personalText } from '../kernel/command';
 import { roleNames } from '../vocabulary';
+import { whoOwn } from './rules';
 
 const agencyCode = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "Give the agency's code, for example met-police.");
 const day = (title: string, description: string) =>
@@ -50,6 +51,30 @@ export const AgreeAction = z
     dueOn: day('Due on', 'The last day on which it is in time.'),
   })
   .meta({ title: 'Action', description: 'Comes back to every agenda until it is done.' });
+
+const matterNumber = z.int().min(1).meta({ title: 'Number', description: 'The number of the matter.' });
+
+export const PutMatter = z
+  .object({
+    text: personalText('Matter', 'What the subgroup should look at, and why.', 2000),
+    role: z.enum(whoOwn).meta({ title: 'Role', description: 'Of the person who sees to it.' }),
+    agency: agencyCode.meta({ title: 'Agency', description: 'Of the person who sees to it.' }),
+    dueOn: day('Due on', 'The last day on which it is in time.'),
+  })
+  .meta({ title: 'Matter', description: 'Comes back to every agenda until it is dealt with.' });
+
+export const DiscussMatter = z
+  .object({
+    number: matterNumber,
+    isDealtWith: z.boolean().meta({ title: 'Dealt with', description: 'If not, it comes back to the next agenda.' }),
+    text: personalText('Record', 'What was said and decided.'),
+    dueOn: day('Due on', 'When it goes on: the day by which it is dealt with.').optional(),
+  })
+  .meta({ title: 'Matter', description: 'What the subgroup decided about one matter.' });
+
+export const DealWithMatter = z
+  .object({ number: matterNumber, text: personalText('Record', 'What was done.', 2000) })
+  .meta({ title: 'Dealt with', description: 'The matter comes back no more.' });
 
 export const CompleteAction = z
   .object({ number, text: personalText('Record', 'What was done.', 2000) })

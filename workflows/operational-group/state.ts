@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/calendar';
 import type { Fact, KernelEvent, Owner, PolicySetId } from '../kernel/contract';
 import type { AgencyCode, CaseRef } from '../vocabulary';
-import type { AgendaChild } from './agenda';
+import type { AgendaChild, Pattern } from './agenda';
 import type { Meeting } from './dates';
 import { levels } from './levels';
 import type { LevelName } from './policy';
@@ -19,6 +19,8 @@ export type Event =
       children: readonly AgendaChild[];
       counted: number;
       actions: readonly number[];
+      /** Of the subgroup alone. */
+      matters?: readonly number[];
     }
   | { type: 'agenda-not-proved'; number: number; found: number; counted: number }
   | { type: 'agenda-asked-again'; number: number }
@@ -28,6 +30,9 @@ export type Event =
   | { type: 'child-discussed'; ref: CaseRef; decision: Decided; text: string }
   | { type: 'action-agreed'; number: number; ref: CaseRef; text: string; owner: Owner; dueOn: string }
   | { type: 'action-done'; number: number; text: string }
+  | { type: 'matter-put'; number: number; text?: string; pattern?: Pattern; owner: Owner; dueOn: string }
+  | { type: 'matter-discussed'; number: number; meeting: number; text: string; dueOn?: string }
+  | { type: 'matter-dealt-with'; number: number; text: string }
   | { type: 'sent-to-board'; ref: CaseRef; because: BoardCause }
   | { type: 'board-answered'; ref: CaseRef; text: string }
   | { type: 'minutes-recorded'; number: number; text: string }
@@ -45,6 +50,20 @@ export interface Action {
   agreedAt: Instant;
   done?: { at: Instant; by: string; text: string };
   /** On how many agendas it has been since. */
+  returned: number;
+}
+
+/** What the subgroup looks at besides children: a matter of policy, or a link between children. */
+export interface Matter {
+  number: number;
+  text?: string;
+  pattern?: Pattern;
+  owner: Owner;
+  dueOn: string;
+  putAt: Instant;
+  discussed: readonly { meeting: number; text: string }[];
+  dealt?: { at: Instant; by: string; text: string };
+  /** On how many agendas it was. */
   returned: number;
 }
 
@@ -66,6 +85,9 @@ export interface State {
   held?: { at: Instant; heldOn: string; attended: readonly AgencyCode[] };
   discussed: readonly { ref: CaseRef; decision: Decided; text: string }[];
   actions: readonly Action[];
+  /** Of the subgroup alone; not there in a group that was opened before there were any. */
+  matters?: readonly Matter[];
+  agendaMatters?: readonly number[];
   board: readonly { ref: CaseRef; because: BoardCause; at: Instant; answer?: string }[];
   minutes: readonly { number: number; heldOn: string; children: number; text: string }[];
   lapsed: readonly number[];
@@ -107,6 +129,19 @@ export function undiscussed({ agenda, discussed }: State): CaseRef[] {
   return agenda.map(({ ref }) => ref).filter((ref) => !known.has(ref));
 }
 
+export const mattersOf = ({ matters = [] }: State): readonly Matter[] => matters;
+export const isOpenMatter = ({ dealt }: Matter): boolean => dealt === undefined;
+export const openMatter = (state: State, number: number): Matter | undefined =>
+  mattersOf(state).find((matter) => matter.number === number && isOpenMatter(matter));
+
+/** The matters on the agenda that are open, and about which nothing is recorded at this meeting. */
+export function undiscussedMatters(state: State): number[] {
+  const { agendaMatters = [], meeting } = state;
+  return agendaMatters.filter(
+    (number) => openMatter(state, number)?.discussed.some((d) => d.meeting === meeting.number) === false,
+  );
+}
+
 export function unanswered({ board }: State) {
   return board.filter(({ answer }) => answer === undefined);
 }
@@ -130,6 +165,7 @@ export function evolve(state: State, event: AnyEvent, { at, actor }: Fact<AnyEve
         missedAt: '',
         agenda: [],
         agendaActions: [],
+        agendaMatters: [],
         discussed: [],
       };
     }
@@ -141,8 +177,12 @@ export function evolve(state: State, event: AnyEvent, { at, actor }: Fact<AnyEve
     case 'agenda-compiled': {
       const back = new Set(event.actions);
       const actions = state.actions.map((a) => (back.has(a.number) ? { ...a, returned: a.returned + 1 } : a));
-      const { children: agenda, counted, actions: agendaActions } = event;
-      return { ...state, stage: 'agenda', compiledAt: at, agenda, counted, agendaActions, actions };
+      const { children: agenda, counted, actions: agendaActions, matters: agendaMatters = [] } = event;
+      const matters = mattersOf(state).map((m) =>
+        agendaMatters.includes(m.number) ? { ...m, returned: m.returned + 1 } : m,
+      );
+      const compiled = { compiledAt: at, agenda, counted, agendaActions, agendaMatters, actions, matters };
+      return { ...state, stage: 'agenda', ...compiled };
     }
     case 'meeting-not-held':
       return { ...state, missed: 1, missedAt: at };
@@ -162,6 +202,22 @@ export function evolve(state: State, event: AnyEvent, { at, actor }: Fact<AnyEve
       const done = { at, by: actor.person, text: event.text };
       return { ...state, actions: state.actions.map((a) => (a.number === event.number ? { ...a, done } : a)) };
     }
+    case 'matter-put': {
+      const { type: _type, ...matter } = event;
+      return { ...state, matters: [...mattersOf(state), { ...matter, putAt: at, discussed: [], returned: 0 }] };
+    }
+    case 'matter-discussed': {
+      const { meeting, text } = event;
+      return onMatter(state, event.number, (matter) => ({
+        ...matter,
+        dueOn: event.dueOn ?? matter.dueOn,
+        discussed: [...matter.discussed.filter((d) => d.meeting !== meeting), { meeting, text }],
+      }));
+    }
+    case 'matter-dealt-with': {
+      const dealt = { at, by: actor.person, text: event.text };
+      return onMatter(state, event.number, (matter) => ({ ...matter, dealt }));
+    }
     case 'sent-to-board':
       return { ...state, board: [...state.board, { ref: event.ref, because: event.because, at }] };
     case 'board-answered': {
@@ -180,4 +236,8 @@ export function evolve(state: State, event: AnyEvent, { at, actor }: Fact<AnyEve
     default:
       return state;
   }
+}
+
+function onMatter(state: State, number: number, change: (matter: Matter) => Matter): State {
+  return { ...state, matters: mattersOf(state).map((matter) => (matter.number === number ? change(matter) : matter)) };
 }

@@ -55,7 +55,8 @@ export type ChildEffect =
   /**
    * Every child of an authority who belongs on an agenda at the cut-off: missing, or at risk on arrival; for the subgroup,
    * missing again and again; for the senior board, unresolved. Result: `children`, JSON; and `counted`, how many the
-   * events themselves say there were.
+   * events themselves say there were. For the subgroup also `patterns`, JSON, and `countedPatterns`: linked reports that
+   * have something in common.
    */
   | {
       kind: 'compile-agenda';

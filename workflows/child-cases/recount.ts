@@ -45,8 +45,3 @@ export function toldTooLate(event: KernelEvent): KernelEvent | undefined {
     event.type === 'effect-refused' && event.code === 'case-closed' && event.effect.includes(`-${key}-`);
   return isTooLate ? { type: 'effect-done-by-hand', effect: event.effect, reason: event.code } : undefined;
 }
-
-/** The child's referral to the National Referral Mechanism tells this case of its decisions from now on [106]. */
-export function linkTo(referral: CaseRef | undefined, own: CaseRef): EffectBody {
-  return { kind: 'command-case', ref: referral ?? '', command: 'link-child-case', input: { childCase: own } };
-}
