@@ -6,7 +6,6 @@ import {
   condition,
   continueAsNew,
   defineUpdate,
-  patched,
   proxyActivities,
   setHandler,
   sleep,
@@ -65,7 +64,10 @@ export interface Answer {
 
 /** Which way of the loop a case runs; one that is open when the loop changes goes on in its old way. */
 export type CaseInput = ({ opening: Opening } | { carried: Carried }) & { loopVersion?: 2 };
-/** 2: a message is recorded with the events that call for it; before, each was an activity of its own (docs/adr/0015). */
+/**
+ * 2: a message is recorded with the events that call for it, where each was an activity of its own (docs/adr/0015); and of
+ * several dates that were let pass the one that was due first comes first, where it was the first of the list.
+ */
 export const loopVersion = 2;
 interface Carried {
   current: CaseState;
@@ -103,6 +105,7 @@ export async function runCase(input: CaseInput): Promise<void> {
     'carried' in input
       ? findProcess(input.carried.current.file.process, input.carried.current.file.processVersion)
       : findProcess(input.opening.process, input.opening.processVersion);
+  const isOldWay = input.loopVersion !== loopVersion;
   const answers = new Map<string, Kept>('carried' in input ? input.carried.answers : []);
   const queue: Fact[] = [];
   const running = new Set<string>();
@@ -200,11 +203,10 @@ export async function runCase(input: CaseInput): Promise<void> {
 
   for (;;) {
     for (let due = clockEvents(process, current, now()); due.length > 0; due = clockEvents(process, current, now())) {
-      // Cases that ran before this go on as they ran: in the order of their lists.
-      const event = due.length > 1 && patched('dates-in-order') ? firstDue(due) : due[0];
+      const event = isOldWay ? due[0] : firstDue(due);
       if (event) acceptOwn(event);
     }
-    if (input.loopVersion === loopVersion) tellAll();
+    if (!isOldWay) tellAll();
     for (const effect of Object.values(current.file.pending)) {
       if (running.has(effect.key) || effect.refusedWith !== undefined) continue;
       running.add(effect.key);
