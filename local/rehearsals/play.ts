@@ -30,7 +30,7 @@ export async function play(
   return Object.fromEntries(stage.refs);
 }
 
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 const secondsPerDay = 86_400;
 
 interface StoredEvent {
