@@ -2,7 +2,7 @@ import { accrualRun } from './accrual-run/process';
 import { careBudget } from './care-budget/process';
 import { caseReview } from './case-review/process';
 import { confiscation } from './confiscation/process';
-import { childSafeguarding } from './child-safeguarding/process';
+import { childSafeguarding, childSafeguardingV1 } from './child-safeguarding/process';
 import { prefixOf } from './vocabulary';
 import type { AnyProcess } from './kernel/contract';
 import { foldProcess } from './kernel/command';
@@ -24,6 +24,7 @@ const processes: readonly AnyProcess[] = [
   foldProcess(accrualRun),
   foldProcess(careBudget),
   foldProcess(caseReview),
+  foldProcess(childSafeguardingV1),
   foldProcess(childSafeguarding),
   foldProcess(confiscation),
   foldProcess(lscbSubgroup),

@@ -391,9 +391,15 @@ export const childrenRehearsals: readonly Rehearsal[] = [
   },
   {
     name: 'port-arrival',
-    title: 'A child is met at a port, safeguarded, and reported as at risk on arrival',
+    title:
+      'A child is met at a port; UKHTC acknowledges, the police are late; the child is safeguarded and reported as at risk',
     steps: [
       finds('child', { foundAt: 'port', indicators: ['child-with-unrelated-adult'] }, 'io-ukba-1'),
+      does('tl-ukhtc-1', 'acknowledge', 'child'),
+      hours(1.5),
+      { sees: 'deadline-passed', on: 'child' },
+      does(inspector, 'acknowledge', 'child'),
+      { who: inspector, does: 'acknowledge', on: 'child', refused: 'nothing-to-acknowledge' },
       { who: duty, does: 'record-proceeding', on: 'child', refused: 'wrong-role' },
       does(duty, 'record-safe-accommodation', 'child', { text }),
       does(duty, 'record-strategy-meeting', 'child', { text }),

@@ -22,7 +22,15 @@ describe('a child', () => {
   it('met at a port is safeguarded without a charge, and CPS is not told', () => {
     const driver = w.opened({ foundAt: 'port', offence: undefined }, w.officer);
     expect(driver.status().stage).toBe('safeguarding');
-    expect(driver.taskKeys()).toEqual(['safe-accommodation', 'nrm-referral', 'strategy-meeting', 'plan', 'review']);
+    expect(driver.taskKeys()).toEqual([
+      'safe-accommodation',
+      'nrm-referral',
+      'strategy-meeting',
+      'plan',
+      'acknowledge.police',
+      'acknowledge.ukhtc',
+      'review',
+    ]);
     expect(driver.current.file.sharedWith).toEqual(['ukba', w.authority, 'met-police', 'ukhtc']);
     expect(driver.messages().join()).not.toContain('cps');
   });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import type { Actor } from '../../workflows/kernel/contract';
 import { isRefusal } from '../../workflows/kernel/refusals';
 import { compareInstants } from '../../workflows/kernel/calendar';
+import { neededFields } from '../../workflows/missing-child/schemas';
 import { sealed, type Driver } from '../helpers/driver';
 import * as w from './world';
 
@@ -17,6 +19,15 @@ const inputs: Record<string, fc.Arbitrary<object>> = {
   'record-recovery-plan': fc.constant({ text: sealed }),
   'record-circulation': fc.constant({ text: sealed }),
   'record-media-decision': fc.constant({ isPublic: false, text: sealed }),
+  'refer-to-nrm': fc.constant({
+    exploitationType: 'labour',
+    encounteredWhere: sealed,
+    encounteredOn: '2011-03-01',
+    subjectToImmigrationControl: false,
+    childName: sealed,
+    birthDate: sealed,
+    indicators: ['isolated'],
+  }),
   'record-nrm-referral': fc.constant({ nrmReferral: w.another(3).replace('MIS', 'NRM') }),
   'review-week': fc.constant({ findings: sealed }),
   'link-episode': fc.record({
@@ -37,6 +48,7 @@ const inputs: Record<string, fc.Arbitrary<object>> = {
   'record-placement-review': fc.constant({ outcome: 'kept', text: sealed }),
   'record-subgroup-findings': fc.constant({ findings: sealed }),
 };
+const responder: Actor = { ...w.social, designations: ['local-authority', 'first-responder'] };
 /** A child is seldom located, or the sequences would all end soon. */
 const common = Object.keys(inputs).filter((name) => name !== 'record-located');
 const act = fc
@@ -44,7 +56,7 @@ const act = fc
   .chain((name) =>
     fc.record({
       name: fc.constant(name),
-      actor: fc.constantFrom(...w.crowd, w.system),
+      actor: fc.constantFrom(...w.crowd, w.system, responder),
       input: inputs[name] ?? fc.constant({}),
       minutes: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 20_000 })),
       /** Was the worker away meanwhile, and does the world answer? */
@@ -122,6 +134,22 @@ describe('whatever anybody does, in any order', () => {
         }
       },
     );
+    expect(fc.defaultReportMessage(fc.check(property, { numRuns: 200 })) ?? 'holds').toBe('holds');
+  });
+
+  it('a report is taken whatever of it is left out; each gap is a task with a date, and goes when it is filled or not known', () => {
+    const given = { ...w.full, phoneCode: w.phoneCode, countryOfOrigin: 'VN', language: 'vi' };
+    const names = Object.keys(given);
+    const property = fc.property(fc.subarray(names), fc.subarray([...neededFields]), (chosen, unknown) => {
+      const input = Object.fromEntries(Object.entries(given).filter(([name]) => chosen.includes(name)));
+      const driver = w.reported(input);
+      const gapsNow = () => driver.taskKeys().filter((key) => key.startsWith('complete.'));
+      const missing = neededFields.filter((name) => !chosen.includes(name));
+      expect(gapsNow()).toEqual(missing.map((name) => `complete.${name}`));
+      expect(driver.deadline('complete-report') !== undefined).toBe(missing.length > 0);
+      if (unknown.length > 0) driver.send('complete-report', w.social, { notKnown: unknown });
+      expect(gapsNow()).toEqual(missing.filter((name) => !unknown.includes(name)).map((name) => `complete.${name}`));
+    });
     expect(fc.defaultReportMessage(fc.check(property, { numRuns: 200 })) ?? 'holds').toBe('holds');
   });
 });

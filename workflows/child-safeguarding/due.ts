@@ -1,7 +1,16 @@
 import { commandsDoing } from '../child-cases/referring';
 import type { Deadline, Task } from '../kernel/contract';
 import type { SafeguardingPolicy } from './policy';
-import { isOver, openActions, openPoint, openRecounts, ownerOf, waitsForAppealReview, type State } from './state';
+import {
+  isOver,
+  openActions,
+  openPoint,
+  openRecounts,
+  ownerOf,
+  unacknowledged,
+  waitsForAppealReview,
+  type State,
+} from './state';
 
 const pointKey = (state: State) => `consider.${state.points.length}`;
 const reviewKey = ({ review }: State) => `review.${review.round}`;
@@ -20,6 +29,17 @@ export function deadlines(state: State, policy: SafeguardingPolicy): Deadline[] 
     owner: ownerOf(state, role, party),
     movableBy: ['assistant-director'],
   }));
+  for (const { party, role, within } of unacknowledged(state)) {
+    dates.push({
+      key: `acknowledge.${party}`,
+      title: `The report is acknowledged by the ${role}`,
+      from: state.foundAt,
+      span: within,
+      rule: 'That a report has arrived is acknowledged in this time, or a superior is told.',
+      source: policy.acknowledgements.source,
+      owner: ownerOf(state, role, party),
+    });
+  }
   const point = openPoint(state);
   if (point) {
     dates.push({
@@ -78,6 +98,11 @@ export function tasks(state: State): Task[] {
       deadline: action,
     };
   });
+  for (const { party, role } of unacknowledged(state)) {
+    const key = `acknowledge.${party}`;
+    const owner = ownerOf(state, role, party);
+    found.push({ key, title: 'Acknowledge the report of a child', owner, commands: ['acknowledge'], deadline: key });
+  }
   const prosecutor = ownerOf(state, 'prosecutor', 'cps');
   if (openPoint(state)) {
     const title = 'Consider whether to discontinue, and give the reasons';

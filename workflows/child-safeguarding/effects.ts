@@ -1,6 +1,16 @@
 import type { Effect, EffectBody, KernelEvent, Owner } from '../kernel/contract';
 import type { SafeguardingContext } from './rules';
-import { asked, isAboutCrime, isOver, openActions, ownerOf, policyOf, type AnyEvent, type State } from './state';
+import {
+  asked,
+  isAboutCrime,
+  isOver,
+  openActions,
+  ownerOf,
+  policyOf,
+  unacknowledged,
+  type AnyEvent,
+  type State,
+} from './state';
 import { linkTo, startedReferral, startReferral } from '../child-cases/referring';
 import { tellAsked, toldTooLate } from '../child-cases/recount';
 
@@ -79,6 +89,11 @@ function bodies(event: AnyEvent, state: State, { ref }: SafeguardingContext): Re
     case 'deadline-passed': {
       const { deadline, latenessSeconds } = event;
       if (deadline.startsWith('deliver.') || deadline.startsWith('review.')) return {};
+      const unanswered = unacknowledged(state).find(({ party }) => deadline === `acknowledge.${party}`);
+      if (unanswered) {
+        const over = ownerOf(state, unanswered.superior, unanswered.party);
+        return { 'tell-superior': tell(over, 'report-not-acknowledged', { deadline, latenessSeconds }) };
+      }
       const ofPolice = openActions(state).some(({ action, party }) => action === deadline && party === 'police');
       const to = ofPolice ? ownerOf(state, 'force-lead', 'police') : director;
       return { 'tell-superior': tell(to, 'deadline-passed', { deadline, latenessSeconds }) };

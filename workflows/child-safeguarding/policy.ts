@@ -29,6 +29,13 @@ export interface Action {
   within: Span;
 }
 
+export interface Acknowledgement {
+  party: 'police' | 'ukhtc';
+  role: Role;
+  superior: Role;
+  within: Span;
+}
+
 /** A role of an agency in the case, what it needs the child's account for, and the parts that this takes. */
 export interface AccountReader {
   party: Party | 'ukhtc';
@@ -40,6 +47,8 @@ export interface AccountReader {
 /** Every number of this process, with where it comes from. (A type alias, so that it is a kernel `Policy`.) */
 export type SafeguardingPolicy = {
   actions: PolicyValue<readonly Action[]>;
+  /** Who acknowledges that the report of the child has arrived, and who is told when they do not [106]. */
+  acknowledgements: PolicyValue<readonly Acknowledgement[]>;
   /** By when CPS considers at each decision point whether to discontinue. */
   considerWithin: PolicyValue<Span>;
   appealReviewWithin: PolicyValue<Span>;
@@ -139,6 +148,10 @@ const accountReaders: readonly AccountReader[] = [
 function forSet(set: PolicySetId): SafeguardingPolicy {
   return {
     actions: chosen(actions),
+    acknowledgements: chosen([
+      { party: 'police', role: 'duty-inspector', superior: 'force-lead', within: hours(1) },
+      { party: 'ukhtc', role: 'team-leader', superior: 'head-of-unit', within: hours(4) },
+    ]),
     considerWithin: chosen(workingDays(1)),
     appealReviewWithin: chosen(workingDays(10)),
     recountDecisionWithin: chosen(workingDays(1)),

@@ -12,20 +12,21 @@ import { deadlines, tasks } from './due';
 import { react, respond } from './effects';
 import { policy, type SafeguardingPolicy } from './policy';
 import { source } from './rules';
-import { close, findChild, recordings, referToNrm, reportMissing, reviewCase } from './safeguarding';
+import { acknowledge, close, findChild, recordings, referToNrm, reportMissing, reviewCase } from './safeguarding';
 import { asked, evolve, initial, ownerOf, type Event, type State } from './state';
 import { view } from './view';
 
 /** A child found in crime or met at a port is safeguarded, not made a criminal [98, 103, 106, 107]. */
 export const childSafeguarding: Process<State, Event, SafeguardingPolicy> = {
   name: 'child-safeguarding',
-  version: 1,
+  version: 2,
   prefix: 'SAF',
   title: 'Safeguarding of a child who may be trafficked',
   source,
   policy,
   opening: findChild,
   commands: {
+    acknowledge,
     ...recordings,
     'refer-to-nrm': referToNrm,
     'reach-decision-point': reachDecisionPoint,
@@ -81,6 +82,9 @@ export const childSafeguarding: Process<State, Event, SafeguardingPolicy> = {
     ),
   ],
 };
+
+/** Until its last case has closed: it asks for no acknowledgement. */
+export const childSafeguardingV1: typeof childSafeguarding = { ...childSafeguarding, version: 1 };
 
 const titles: Record<State['stage'], string> = {
   'not-opened': 'Not opened yet',

@@ -7,7 +7,16 @@ import type { Role } from '../vocabulary';
 import type { ActionName, SafeguardingPolicy } from './policy';
 import { byAuthority, byParty, command, refuseField, source, type SafeguardingContext } from './rules';
 import { actionInputs, NoInput, OpenSafeguarding, Text, type DecisionPoint } from './schemas';
-import { agencyOf, openActions, openPoint, openRecounts, waitsForAppealReview, type Event, type State } from './state';
+import {
+  agencyOf,
+  openActions,
+  openPoint,
+  openRecounts,
+  unacknowledged,
+  waitsForAppealReview,
+  type Event,
+  type State,
+} from './state';
 
 /** Where a prosecution stands when the child is found. */
 const firstPoint: Partial<Record<z.infer<typeof OpenSafeguarding>['foundAt'], DecisionPoint>> = {
@@ -167,6 +176,28 @@ export const reviewCase = command({
   when: byAuthority,
   decide: (_state, { text }) => [{ type: 'case-reviewed', text }],
 });
+
+/** That the report has arrived is said by a person: what nobody acknowledges goes to a superior [106]. */
+export const acknowledge = command({
+  title: 'Acknowledge the report',
+  hint: 'Says that your agency has it. What nobody acknowledges in time is told to a superior.',
+  by: ['duty-inspector', 'team-leader'],
+  input: NoInput,
+  when: (state, context) =>
+    byParty(state, context) ??
+    (waitingFor(state, context)
+      ? undefined
+      : refuse('nothing-to-acknowledge', 'Nothing waits for your acknowledgement.', source)),
+  decide(state, _input, context) {
+    const waiting = waitingFor(state, context);
+    return waiting ? [{ type: 'report-acknowledged', party: waiting.party }] : [];
+  },
+});
+
+const waitingFor = (state: State, { actor }: SafeguardingContext) =>
+  unacknowledged(state).find(
+    ({ party, role }) => agencyOf(state, party) === actor.agency && actor.roles.includes(role),
+  );
 
 /** The child has gone missing: another case looks for the child, and this one goes on. */
 export const reportMissing = command({

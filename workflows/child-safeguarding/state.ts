@@ -4,7 +4,15 @@ import type { ReferralAsked } from '../child-cases/referring';
 import type { Instant } from '../kernel/calendar';
 import type { Actor, Fact, KernelEvent, Owner, PolicySetId } from '../kernel/contract';
 import { timesAsked, type AgencyCode, type AskedElsewhere, type NrmDecision, type Role } from '../vocabulary';
-import { actionNames, policy, type Action, type ActionName, type Party, type SafeguardingPolicy } from './policy';
+import {
+  actionNames,
+  policy,
+  type Acknowledgement,
+  type Action,
+  type ActionName,
+  type Party,
+  type SafeguardingPolicy,
+} from './policy';
 import type { DecisionPoint, OpenSafeguarding, TakeAccount } from './schemas';
 
 type Found = z.infer<typeof OpenSafeguarding>;
@@ -16,6 +24,7 @@ type Recorded = {
 export type Event =
   | { type: 'child-found'; found: Found; authority: AgencyCode; police: AgencyCode }
   | { type: 'charging-interrupted'; point: DecisionPoint }
+  | { type: 'report-acknowledged'; party: Acknowledgement['party'] }
   | Recorded
   | { type: 'decision-point-reached'; point: DecisionPoint }
   | { type: 'discontinuance-considered'; point: DecisionPoint; outcome: 'discontinue' | 'proceed'; reasons: string }
@@ -58,12 +67,16 @@ export interface State {
     | 'found-adult'
     | 'closed';
   policySet: PolicySetId;
+  /** Of the process; not there in a case that ran before it was kept. */
+  version?: number;
   found: Found;
   authority: AgencyCode;
   police: AgencyCode;
   foundBy: AgencyCode;
   foundAt: Instant;
   done: Partial<Record<ActionName, { at: Instant; by: string; details: Record<string, string> }>>;
+  /** Who has acknowledged the report; not there in a case of the first version, which asks nobody. */
+  acknowledged?: readonly Acknowledgement['party'][];
   /** Each point at which CPS considers whether to discontinue; the last one is where the prosecution stands. */
   points: readonly {
     point: DecisionPoint;
@@ -101,12 +114,12 @@ export function policyOf({ policySet }: State): SafeguardingPolicy {
   return policy[policySet];
 }
 
-export function agencyOf(state: State, party: Party): AgencyCode {
+export function agencyOf(state: State, party: Party | 'ukhtc'): AgencyCode {
   if (party === 'authority') return state.authority;
   return party === 'police' ? state.police : policyOf(state).agencies.value[party];
 }
 
-export function ownerOf(state: State, role: Role, party: Party): Owner {
+export function ownerOf(state: State, role: Role, party: Party | 'ukhtc'): Owner {
   return { role, agency: agencyOf(state, party) };
 }
 
@@ -133,6 +146,15 @@ export function openActions(state: State): Action[] {
   });
 }
 
+/** The report reached them, and they have not said so; whoever found the child knows already. */
+export function unacknowledged(state: State): Acknowledgement[] {
+  const { version = 1, acknowledged = [] } = state;
+  if (version < 2 || isOver(state)) return [];
+  return policyOf(state).acknowledgements.value.filter(
+    ({ party }) => !acknowledged.includes(party) && agencyOf(state, party) !== state.foundBy,
+  );
+}
+
 /** The point that CPS has not considered yet, while the prosecution is alive. */
 export function openPoint({ stage, points }: State) {
   const last = points.at(-1);
@@ -148,7 +170,7 @@ export function evolve(state: State, event: AnyEvent, { at, actor }: Fact<AnyEve
   const by = actor.person;
   switch (event.type) {
     case 'case-opened':
-      return { ...state, policySet: event.policySet };
+      return { ...state, policySet: event.policySet, version: event.processVersion };
     case 'child-found': {
       const { found, authority, police } = event;
       const stage = found.foundAt === 'conviction' ? 'convicted' : 'safeguarding';
@@ -165,6 +187,8 @@ export function evolve(state: State, event: AnyEvent, { at, actor }: Fact<AnyEve
         review: { round: 1, from: at },
       };
     }
+    case 'report-acknowledged':
+      return { ...state, acknowledged: [...(state.acknowledged ?? []), event.party] };
     case 'charging-interrupted':
       return { ...state, stage: 'interrupted', points: [{ point: event.point, at }] };
     case 'decision-point-reached':
