@@ -12,6 +12,7 @@ import { maySearchByName } from '../name-search';
 import { Problem } from '../problems';
 import type { Services } from '../services';
 import { markOfTasks, tasksPerPage } from './changes';
+import { linksFor } from './openings';
 import { render } from './render';
 import { sentOf } from './sent';
 import { sayDone, takeDone } from './session';
@@ -59,6 +60,8 @@ export async function showTasks({ pool, now }: Services, request: Request, respo
     chosen: chosen?.name ?? '',
     isLater: after !== undefined,
     drafts: drafts.length,
+    // Where minutes count, nobody opens a menu first.
+    hurried: linksFor(viewer),
     tasks: shown.map((task) => ({
       ...task,
       process: processOfRef(task.ref)?.title ?? '',

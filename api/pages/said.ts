@@ -16,6 +16,8 @@ const refPattern = /^[A-Z]{3}(-[0-9A-Z]{4}){3}-[0-9A-Z]$/;
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const codePattern = /^[a-z]+(-[a-z0-9]+)*$/;
+/** A field's own name, such as `lastSeenAt`; no brand that people write. */
+const fieldPattern = /^[a-z]{2,}([A-Z][a-z]+)+$/;
 
 /** An amount in the smallest unit of its currency, and what it is in pence by the rate of a day. */
 export const Money = z.strictObject({
@@ -92,7 +94,8 @@ function sayText(text: string, { agencies, visible }: Known, name: string): Said
   if (refPattern.test(text)) return { kind: 'text', text };
   if (instantPattern.test(text)) return { kind: 'text', text: sayMoment(text) || text };
   if (dayPattern.test(text)) return { kind: 'text', text: sayDay(text) || text };
-  return { kind: 'text', text: codePattern.test(text) && !isPerson(text) ? words(text) : text };
+  const isCode = fieldPattern.test(text) || (codePattern.test(text) && !isPerson(text));
+  return { kind: 'text', text: isCode ? words(text) : text };
 }
 
 /** People are shown as they sign in. */

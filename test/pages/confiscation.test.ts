@@ -257,6 +257,12 @@ it('shows figures to analysts alone, small groups left out, and the same as a fi
     await page.getByRole('link', { name: 'Confiscation figures' }).click();
     await page.getByRole('table', { name: 'From identified to victims, by region' }).waitFor();
     expect(await rowOf(page, 'Wales').first().innerText()).toContain('left out');
+    const sums = page.getByRole('img', {
+      name: /^From identified to victims, by region, all together: Identified £\d/,
+    });
+    expect(await sums.count()).toBe(1);
+    const shares = page.getByRole('img', { name: /^Considered in time, by region, share in time: .*Wales left out/ });
+    expect(await shares.count()).toBe(1);
     const file = await (await page.request.get('/confiscation/figures.csv')).text();
     expect(file).toMatch(/\r\nRegion,All,\d+,/);
     expect(file).toMatch(/\r\nRegion,Wales,left out,/);

@@ -10,7 +10,7 @@ import { roleNames, type Role } from '../../workflows/vocabulary';
 import { startWorld, type World } from '../helpers/world';
 import { answer, overflow, pagesConfig, shoot, signInAs, startBrowser, violations } from './browser';
 import { newIn, readEveryPage, type Read } from './crawl';
-import { focusIn, type Focus } from './in-page';
+import { walked } from './keyboard';
 
 /** Every page as every role, without a script and with one: whole, for everybody, on a telephone and by keyboard; and the work itself without JavaScript. */
 let world: World;
@@ -125,26 +125,6 @@ function byPerson(list: readonly Read[]): Map<string, Read[]> {
   return people;
 }
 
-async function tabbed(page: Page, looks: readonly string[]): Promise<Focus> {
-  await page.keyboard.press('Tab');
-  return (await page.evaluate(focusIn, looks)).focus;
-}
-
-/** Presses Tab from the first element to beyond the last. */
-async function walked(page: Page): Promise<string[]> {
-  const { looks } = await page.evaluate(focusIn, undefined);
-  for (let next = 0; next < looks.length; next += 1) {
-    let { at, what, isSeen, isInView } = await tabbed(page, looks);
-    // A date of the browser's own has a day, a month and a year.
-    for (let part = 1; part < 4 && at === next - 1 && what.startsWith('input from'); part += 1)
-      ({ at, what, isSeen, isInView } = await tabbed(page, looks));
-    if (at !== next) return [`after ${next} presses the focus is on ${at} of ${looks.length}: ${what}`];
-    if (!isSeen || !isInView) return [`the focus cannot be seen on ${what}`];
-  }
-  const { at, what } = await tabbed(page, looks);
-  return at > 0 ? [`the focus does not leave the page: ${what}`] : [];
-}
-
 it('does the work without JavaScript: open, claim, decide, release, save a draft', async () => {
   const options = { javaScriptEnabled: false };
   const police = await signInAs(browser, world.server.url, 'fr-met-police-1', options);
@@ -180,6 +160,17 @@ it('does the work without JavaScript: open, claim, decide, release, save a draft
   await colleague.getByText('Release a task: recorded').waitFor();
   expect(await colleague.getByRole('button', { name: /^Claim/ }).count()).toBeGreaterThan(0);
   await Promise.all([police, decider, colleague].map((page) => page.context().close()));
+});
+
+it('lets a carer with a telephone report a child missing in one step', async () => {
+  const page = await signInAs(browser, world.server.url, personOf('carer'), { viewport: narrow });
+  await page.getByRole('main').getByRole('link', { name: 'Report a child missing' }).click();
+  const questions = page.locator('form .govuk-form-group').filter({ visible: true });
+  const nested = questions.locator('.govuk-form-group');
+  expect((await questions.count()) - (await nested.count())).toBeLessThanOrEqual(6);
+  await page.getByRole('button', { name: 'Send the report' }).click();
+  await page.getByText('recorded as MIS').waitFor();
+  await page.context().close();
 });
 
 it('says that a task is overdue in words, and shows those of one process alone', async () => {

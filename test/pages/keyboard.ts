@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { focusIn, type Focus } from './in-page';
 
 const mostPresses = 400;
 
@@ -98,4 +99,24 @@ export class Keyboard {
     await this.tabTo(`${question}, ${answer}`, ({ group, name }) => group === question && name === answer);
     await this.page.keyboard.press('Space');
   }
+}
+
+async function tabbed(page: Page, looks: readonly string[]): Promise<Focus> {
+  await page.keyboard.press('Tab');
+  return (await page.evaluate(focusIn, looks)).focus;
+}
+
+/** Presses Tab from the first element to beyond the last, and says where it does not go as it should. */
+export async function walked(page: Page): Promise<string[]> {
+  const { looks } = await page.evaluate(focusIn, undefined);
+  for (let next = 0; next < looks.length; next += 1) {
+    let { at, what, isSeen, isInView } = await tabbed(page, looks);
+    // A date of the browser's own has a day, a month and a year.
+    for (let part = 1; part < 4 && at === next - 1 && what.startsWith('input from'); part += 1)
+      ({ at, what, isSeen, isInView } = await tabbed(page, looks));
+    if (at !== next) return [`after ${next} presses the focus is on ${at} of ${looks.length}: ${what}`];
+    if (!isSeen || !isInView) return [`the focus cannot be seen on ${what}`];
+  }
+  const { at, what } = await tabbed(page, looks);
+  return at > 0 ? [`the focus does not leave the page: ${what}`] : [];
 }
