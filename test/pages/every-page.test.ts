@@ -119,6 +119,38 @@ it('in a browser: no error, nothing that axe finds, narrow enough, and walked th
   expect(looked.length).toBeGreaterThan(kindsThatMustBe.length);
 }, 240_000);
 
+/** Every page that anybody read takes minutes: by hand, EVERY_PAGE=1 npx jest --runInBand test/pages/every-page */
+const isEveryPage = process.env['EVERY_PAGE'] === '1';
+
+it(
+  `with a script, as each role: no error, and narrow enough (${isEveryPage ? 'every page' : 'those with a template of their own'})`,
+  async () => {
+    const faults: string[] = [];
+    const theirs = pages.filter(
+      ({ kind, shape }) => shape.length > 0 && (isEveryPage || kindsThatMustBe.includes(kind)),
+    );
+    for (const [person, reads] of byPerson(theirs)) {
+      const page = await signInAs(browser, world.server.url, person, { viewport: narrow });
+      const found: string[] = [];
+      page.on('pageerror', (error) => found.push(error.message));
+      page.on('console', (line) => line.type() === 'error' && found.push(line.text()));
+      for (const { path } of isEveryPage ? reads : oneOfEachKind(reads)) {
+        const answered = await page.goto(path, { waitUntil: 'domcontentloaded' });
+        if (answered?.status() !== 200) found.push(`answered ${answered?.status()}`);
+        if ((await overflow(page)) > 0) found.push('wider than a telephone');
+        faults.push(...found.splice(0).map((fault) => `${person} ${path}: ${fault}`));
+      }
+      await page.context().close();
+    }
+    expect(faults).toEqual([]);
+  },
+  isEveryPage ? 1_200_000 : 240_000,
+);
+
+function oneOfEachKind(reads: readonly Read[]): Read[] {
+  return [...new Map(reads.map((read) => [read.kind, read])).values()];
+}
+
 function byPerson(list: readonly Read[]): Map<string, Read[]> {
   const people = new Map<string, Read[]>();
   for (const read of list) people.set(read.person, [...(people.get(read.person) ?? []), read]);
