@@ -81,9 +81,12 @@ function dayIn(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** Taken once: the same child has the same code, whenever it is asked for. */
+const loadedAt = Date.now().toString(16);
+
 /** A number that no other rehearsal has: the code of a child, in place of a keyed hash. */
 function codeOf(what: number): string {
-  return `${Date.now().toString(16)}${what.toString(16).padStart(8, '0')}`;
+  return `${loadedAt}${what.toString(16).padStart(8, '0')}`;
 }
 
 export const childrenRehearsals: readonly Rehearsal[] = [
