@@ -82,8 +82,6 @@ export async function reached({ owner }: Stack, refs: readonly string[], stage: 
     const others = rows.filter((row) => row.stage !== stage);
     if (rows.length === refs.length && others.length === 0) return true;
     where = others.map((row) => `${row.ref} ${row.stage}`).join(', ');
-    // What is waited for needs the processor that asking without a pause would take.
-    await new Promise((resolve) => setTimeout(resolve, 20));
     return false;
   };
   let where = '';
@@ -98,9 +96,7 @@ export async function releaseUntilAnswered(stack: Stack, { ref, seen }: Prepared
   const give = async () => {
     // Not reached, or cut off in the middle: nobody knows whether it was taken.
     const reply = await api.post(releaser, `/v1/payment-batch/${ref}/release`, seen, key).catch(() => undefined);
-    if (reply && reply.status < 500) return reply;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return undefined;
+    return reply && reply.status < 500 && reply;
   };
   return until(give, `the release of ${ref} to be answered`, 120_000);
 }

@@ -6,7 +6,7 @@ import { cutOffOf } from './dates';
 import type { Level } from './levels';
 import type { GroupPolicy } from './policy';
 import { AgreeAction, DiscussChild, HoldMeeting, NoInput, OpenGroup } from './schemas';
-import { byTheGroup, command, onceHeld, refuseField, schedule, source, toBoard, whoLead } from './rules';
+import { byTheGroup, command, dayPassed, onceHeld, refuseField, schedule, source, toBoard, whoLead } from './rules';
 import type { Event, State } from './state';
 
 export const openGroup = (level: Level) =>
@@ -86,8 +86,7 @@ export const agreeAction = command({
   decide(state, { item, text, role, agency, dueOn }, { now, file }) {
     const ref = state.agenda[item - 1]?.ref;
     if (ref === undefined) return notOnAgenda(state);
-    if (dueOn < londonDateOf(now))
-      return refuseField('day-passed', 'dueOn', 'This day has passed. Give today or a later one.');
+    if (dueOn < londonDateOf(now)) return dayPassed;
     const shared: KernelEvent[] = file.sharedWith.includes(agency)
       ? []
       : [{ type: 'case-shared', agency, reason: 'action-owner' }];

@@ -3,7 +3,7 @@ import type { KernelEvent } from '../kernel/contract';
 import { refuse } from '../kernel/refusals';
 import type { Pattern } from './agenda';
 import { levels } from './levels';
-import { byTheGroup, command, onceHeld, refuseField, source, whoLead, whoOwn } from './rules';
+import { byTheGroup, command, dayPassed, onceHeld, refuseField, source, whoLead, whoOwn } from './rules';
 import { DealWithMatter, DiscussMatter, PutMatter } from './schemas';
 import { chair, mattersOf, openMatter, type Event, type EventOf, type State } from './state';
 
@@ -63,8 +63,6 @@ export const dealWithMatter = command({
       : refuse('not-your-matter', `This matter is for the ${owner.role} of ${owner.agency}.`, source);
   },
 });
-
-const dayPassed = refuseField('day-passed', 'dueOn', 'This day has passed. Give today or a later one.');
 
 const keyOf = ({ refs }: Pattern) => refs.toSorted().join(' ');
 

@@ -32,6 +32,8 @@ export function refuseField(code: string, field: string, message: string): Refus
   return { ...refuse(code, message, source), fields: [{ pointer: `/${field}`, message }] };
 }
 
+export const dayPassed = refuseField('day-passed', 'dueOn', 'This day has passed. Give today or a later one.');
+
 /** The next meeting of the series, in the same case. */
 export function schedule(firstOn: string, number: number, { everyWeeks, cutOffWorkingDays }: GroupPolicy): Event {
   return { type: 'meeting-scheduled', ...meetingOf(firstOn, number, everyWeeks.value, cutOffWorkingDays.value) };
