@@ -36,8 +36,14 @@ const dayMs = 86_400_000;
  * @throws RangeError when `instant` is not an ISO 8601 instant.
  */
 export function londonDateOf(instant: Instant): string {
-  return remembered(dates, instant, () => londonDay(Temporal.Instant.from(instant)).toString());
+  return remembered(dates, hourOf(instant), () => londonDay(Temporal.Instant.from(instant)).toString());
 }
+
+/** London has always been whole hours from UTC, so that no date changes within an hour of UTC. */
+function hourOf(instant: Instant): string {
+  return isPlainInstant.test(instant) ? instant.slice(0, 'YYYY-MM-DDTHH'.length) : instant;
+}
+const isPlainInstant = /^\d{4}-\d\d-\d\dT\d\d:[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/;
 
 /** The same few dates are asked for again on every command, and the zone is slow to ask. */
 const dates = new Map<string, string>();
@@ -96,26 +102,31 @@ export function compareInstants(a: Instant, b: Instant): number {
  */
 export function addSpan(from: Instant, span: Span): Instant {
   const { count, unit, division = defaultDivision } = span;
-  return remembered(ends, `${from} ${count} ${unit} ${division}`, () => endOfSpan(from, span));
-}
-
-function endOfSpan(from: Instant, span: Span): Instant {
-  const { count, unit, division } = span;
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new RangeError(`A span has a whole count from 0 up, and ${count} ${unit} has not.`);
   }
-  const start = Temporal.Instant.from(from);
+  if (unit === 'hours') return Temporal.Instant.from(from).add({ hours: count }).toString();
+  const day = londonDateOf(from);
+  return remembered(ends, `${day} ${count} ${unit} ${division}`, () =>
+    endOf(lastDay(plainDate(day), count, unit, division)),
+  );
+}
+
+function lastDay(
+  day: Temporal.PlainDate,
+  count: number,
+  unit: Exclude<Unit, 'hours'>,
+  division: Division,
+): Temporal.PlainDate {
   switch (unit) {
-    case 'hours':
-      return start.add({ hours: count }).toString();
     case 'calendar-days':
-      return endOf(londonDay(start).add({ days: count }));
+      return day.add({ days: count });
     case 'weeks':
-      return endOf(londonDay(start).add({ weeks: count }));
+      return day.add({ weeks: count });
     case 'months':
-      return endOf(londonDay(start).add({ months: count }));
+      return day.add({ months: count });
     case 'working-days':
-      return endOf(addWorkingDays(londonDay(start), count, division));
+      return addWorkingDays(day, count, division);
     default:
       throw unknownUnit(unit);
   }
@@ -243,11 +254,7 @@ function countWorkingDays(holidays: readonly string[]): WorkingDays {
   return { through, indexes: indexes.slice(0, count) };
 }
 
-function addWorkingDays(
-  day: Temporal.PlainDate,
-  count: number,
-  division: Division = defaultDivision,
-): Temporal.PlainDate {
+function addWorkingDays(day: Temporal.PlainDate, count: number, division: Division): Temporal.PlainDate {
   const { through, indexes } = workingDaysOf(division);
   const start = dayIndex(day);
   if (count === 0) return day;
