@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { request } from 'undici';
 import { z } from 'zod';
 import { requestPersonToken } from './tokens';
 
@@ -23,7 +24,7 @@ export function findRunning(dataDir: string): Running {
     return Running.parse(JSON.parse(readFileSync(path.join(dataDir, 'running.json'), 'utf8')));
   } catch {
     throw new Error(
-      `No running stack keeps its data in ${dataDir}. Start one with npm start, in another terminal, and try again.`,
+      `No running stack keeps its data in ${dataDir}, or it is not ready yet. Start one with npm start, in another terminal, wait until it has printed its addresses, and try again.`,
     );
   }
 }
@@ -51,7 +52,7 @@ export class ApiClient {
   }
 
   async post(person: string, route: string, input: unknown, key: string): Promise<Reply> {
-    const response = await fetch(`${this.url}${route}`, {
+    const { statusCode: status, body } = await request(`${this.url}${route}`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${await this.token(person)}`,
@@ -60,16 +61,15 @@ export class ApiClient {
       },
       body: JSON.stringify(input),
     });
-    return { status: response.status, body: Body.parse(await response.json()) };
+    return { status, body: Body.parse(await body.json()) };
   }
 
   async get(person: string, route: string): Promise<Reply> {
-    const response = await fetch(`${this.url}${route}`, {
-      headers: { authorization: `Bearer ${await this.token(person)}` },
-    });
+    const authorization = `Bearer ${await this.token(person)}`;
+    const { statusCode: status, headers, body } = await request(`${this.url}${route}`, { headers: { authorization } });
     // A file, such as a CSV, is nothing to look into here.
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
-    const text = await response.text();
-    return { status: response.status, body: isJson ? Body.parse(JSON.parse(text)) : {} };
+    const isJson = String(headers['content-type']).includes('json');
+    const text = await body.text();
+    return { status, body: isJson ? Body.parse(JSON.parse(text)) : {} };
   }
 }

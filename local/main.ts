@@ -55,6 +55,7 @@ async function main(): Promise<void> {
       );
   }
   if (isStopping) return;
+  stack.announce();
   report(`
 Concert is running.
   Pages        ${stack.url}   (choose a demo person; no password)

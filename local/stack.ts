@@ -26,6 +26,8 @@ export const audience = 'https://concert.local/api';
 export interface Stack {
   url: string;
   config: Config;
+  /** Lets other commands find the stack (`concert caseload`): once what it plays at its start is over. */
+  announce: () => void;
   stop: () => Promise<void>;
 }
 
@@ -62,6 +64,7 @@ export async function startStack({
       );
     }
     stops.push(() => Promise.resolve(rmSync(lock, { force: true })));
+    rmSync(runningFile(dataDir), { force: true });
     await Promise.all([stopLeftOverEngine(dataDir), stopLeftOverPostgres(dataDir)]);
     if (isFresh) emptyFolder(dataDir, lock);
 
@@ -127,9 +130,10 @@ export async function startStack({
     const own = new ApiClient(`http://127.0.0.1:${pagesPort}`, identity.issuer);
     const api = await startApi(config, log, { more: rehearsalPages(own, engine) });
     stops.push(api.stop);
-    writeFileSync(runningFile(dataDir), JSON.stringify({ url: api.url, config }), { mode: 0o600 });
     stops.push(() => Promise.resolve(rmSync(runningFile(dataDir), { force: true })));
-    return { url: api.url, config, stop };
+    const announce = () =>
+      writeFileSync(runningFile(dataDir), JSON.stringify({ url: api.url, config }), { mode: 0o600 });
+    return { url: api.url, config, announce, stop };
   } catch (error) {
     await stop();
     throw error;
