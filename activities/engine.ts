@@ -3,8 +3,8 @@ import { Client, Connection, WorkflowExecutionAlreadyStartedError } from '@tempo
 import { METADATA_ENCODING_KEY, type DataConverter, type Payload, type PayloadCodec } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import type { Keys } from '../db/keys';
-import type { Opening } from '../workflows/kernel/case';
-import { loopVersion } from '../workflows/kernel/loop';
+import type { CaseState } from '../workflows/kernel/contract';
+import { loopVersion, type CaseInput } from '../workflows/kernel/loop';
 import { workflowIdOf, workflowTypeOf } from '../workflows/registry';
 
 /** Where workers look for work, unless a deployment (or a test) has one of its own. */
@@ -49,23 +49,25 @@ export async function connectEngine(address: string, keys: Keys, namespace = 'de
     address,
     connectTimeout: '10s',
     // The default grows to two minutes, and so long the API would not notice that the engine is back.
-    channelArgs: { 'grpc.max_reconnect_backoff_ms': 5_000 },
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 250, 'grpc.max_reconnect_backoff_ms': 1_000 },
   });
   return new Client({ connection, namespace, dataConverter: encryptingConverter(keys) });
 }
 
-/** Starts the workflow of a case; a case that was started already is left as it is. */
+/** Starts the workflow of a case that is in the record, to go on from there; one that was started already is left as it is. */
 export async function startCase(
   client: Client,
   taskQueue: string,
-  opening: Opening,
+  current: CaseState,
   memo: Record<string, unknown> = {},
 ): Promise<void> {
+  const { process, ref } = current.file;
+  const input: CaseInput = { carried: { current, answers: [] }, loopVersion };
   try {
-    await client.workflow.start(workflowTypeOf(opening.process), {
-      workflowId: workflowIdOf(opening.process, opening.ref),
+    await client.workflow.start(workflowTypeOf(process), {
+      workflowId: workflowIdOf(process, ref),
       taskQueue,
-      args: [{ opening, loopVersion }],
+      args: [input],
       memo,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'USE_EXISTING',

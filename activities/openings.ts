@@ -1,10 +1,13 @@
 import { londonDateOf } from '../workflows/kernel/calendar';
-import { openCase, type Opening } from '../workflows/kernel/case';
+import type { Opening } from '../workflows/kernel/case';
 import type { Actor } from '../workflows/kernel/contract';
+import { openingBatch } from '../workflows/kernel/recording';
 import { isRefusal } from '../workflows/kernel/refusals';
 import { findProcess, processOfRef } from '../workflows/registry';
 import type { CaseRef } from '../workflows/vocabulary';
-import { designatedBy, policySetOn } from '../db/register';
+import { casesToStart, haveStarted, loadCase } from '../db/cases';
+import { recordOpening } from '../db/records';
+import { registerOn } from '../db/register';
 import { carryTexts } from '../db/texts';
 import { startCase } from './engine';
 import { refusalFailure } from './refusal';
@@ -30,18 +33,39 @@ export async function openOther(
     ref,
     process: process.name,
     processVersion: process.version,
-    policySet: await policySetOn(world.pool, londonDateOf(openedAt)),
-    designated: await designatedBy(world.pool, londonDateOf(openedAt)),
+    ...(await registerOn(world.pool, londonDateOf(openedAt))),
     openedAt,
     actor: systemOf(from),
     key,
     requestHash: key,
     input,
   };
-  const decided = openCase(process, opening);
-  if (isRefusal(decided)) throw refusalFailure(decided.code);
   await carryTexts(world.pool, ref, input);
-  await startCase(world.client, world.taskQueue, opening);
+  await openAndStart(world, opening);
+}
+
+type Opens = Pick<World, 'pool' | 'client' | 'taskQueue'>;
+
+/** Records a case and starts it; one that is in the record goes on from there. @throws refusal by its process's own rules */
+export async function openAndStart(world: Opens, opening: Opening, memo?: Record<string, unknown>): Promise<void> {
+  const opened = openingBatch(findProcess(opening.process, opening.processVersion), opening);
+  if (isRefusal(opened)) throw refusalFailure(opened.code);
+  const isFirst = await recordOpening(world.pool, opened);
+  const stored = isFirst ? opened : await loadCase(world.pool, opening.ref);
+  if (stored) await startCase(world.client, world.taskQueue, stored.current, memo);
+  await haveStarted(world.pool, [opening.ref]);
+}
+
+const isLateAfterSeconds = 10;
+const atMost = 100;
+
+/** Starts cases that are in the record and were left by whoever recorded them: cut off, or without the engine. */
+export async function startWhatWaits(world: Opens): Promise<void> {
+  for (const ref of await casesToStart(world.pool, isLateAfterSeconds, atMost)) {
+    const stored = await loadCase(world.pool, ref);
+    if (stored) await startCase(world.client, world.taskQueue, stored.current);
+    await haveStarted(world.pool, [ref]);
+  }
 }
 
 /** Concert itself, on behalf of a case. */

@@ -1,27 +1,33 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { PoolClient } from 'pg';
 import { startCase } from '../activities/engine';
-import { findCommand, loadCase, recordedUnder } from '../db/cases';
+import { findCommand, isToStart, loadCase, recordedUnder } from '../db/cases';
 import { asViewer } from '../db/pool';
-import { designatedBy, policySetOn } from '../db/register';
+import { recordOpening } from '../db/records';
+import { registerOn } from '../db/register';
 import { dropTexts, keepTexts, type SealedText } from '../db/texts';
 import { londonDateOf } from '../workflows/kernel/calendar';
-import { allowedCommands, notTheirRole, openCase, type Command, type Opening } from '../workflows/kernel/case';
+import { allowedCommands, notTheirRole, type Command, type Opening } from '../workflows/kernel/case';
 import { mapPersonal, namePaths, parseInput, textRefPattern } from '../workflows/kernel/command';
 import { commonCommands } from '../workflows/kernel/common-commands';
-import type { Actor, AnyProcess } from '../workflows/kernel/contract';
+import type { Actor, AnyProcess, CaseState } from '../workflows/kernel/contract';
 import { commandUpdate, type Answer } from '../workflows/kernel/loop';
+import { openingBatch, type Opened } from '../workflows/kernel/recording';
 import { caseClosed, isRefusal, keyReused, type Refusal } from '../workflows/kernel/refusals';
 import { workflowIdOf } from '../workflows/registry';
-import { makeCaseRef } from '../workflows/vocabulary';
-import { away, notFound, Problem, refusalProblem } from './problems';
+import { makeCaseRef, type CaseRef } from '../workflows/vocabulary';
+import { away, describeError, keptUntilBack, notFound, Problem, refusalProblem } from './problems';
 import { beforeOpening } from './registering';
 import type { Services } from './services';
 import type { Announcement } from './watch';
 
 type Definition = Pick<AnyProcess['opening'], 'input' | 'personal'>;
 
-/** Opens a case: decided here by the process itself, started in the engine, answered when it is recorded. */
+/**
+ * Opens a case: decided by the process itself and recorded with its texts in one transaction, then started in the engine.
+ * When that cannot be reached the case is kept, and starts by itself (docs/adr/0017).
+ */
 export async function open(
   services: Services,
   process: AnyProcess,
@@ -29,41 +35,75 @@ export async function open(
   key: string,
   body: unknown,
 ): Promise<Answer> {
-  const { keys, pool } = services;
   const commandKey = `${actor.person}:${key}`;
-  const ref = makeCaseRef(process.prefix, keys.digest('reference', [process.name, commandKey]));
+  const ref = makeCaseRef(process.prefix, services.keys.digest('reference', [process.name, commandKey]));
   mayDo(process.opening, actor);
-  const { input, texts, requestHash } = seal(services, process.opening, body, ref, commandKey, 'open');
-  const openedAt = services.now().toISOString();
-  const before = await asViewer(pool, actor, async (client) => {
-    const opening: Opening = {
-      ref,
-      process: process.name,
-      processVersion: process.version,
-      policySet: await policySetOn(client, londonDateOf(openedAt)),
-      designated: await designatedBy(client, londonDateOf(openedAt)),
-      openedAt,
-      actor,
-      key: commandKey,
-      requestHash,
-      input,
-    };
+  const sealed = seal(services, process.opening, body, ref, commandKey, 'open');
+  const { answer, unstarted } = await asViewer(services.pool, actor, async (client) => {
     const earlier = await recordedUnder(client, ref, commandKey);
-    if (!earlier) {
-      const decided = openCase(process, opening);
-      if (isRefusal(decided)) throw refusalProblem(decided);
-      await beforeOpening[process.name]?.(client, actor, opening);
-      await keepTexts(client, keys, ref, actor, texts);
-    }
-    return { opening, earlier };
+    const opened = earlier ? undefined : await recordNew(services, client, process, { ref, actor, commandKey, sealed });
+    if (opened) return { answer: answerOf(opened, commandKey), unstarted: opened.current };
+    // The same request was here before, or at the same moment.
+    const recorded = earlier ?? (await recordedUnder(client, ref, commandKey));
+    if (!recorded) throw notFound();
+    const stored = (await isToStart(client, ref)) ? await loadCase(client, ref) : undefined;
+    return { answer: repeated(ref, sealed.requestHash, recorded), unstarted: stored?.current };
   });
-  if (before.earlier) return repeated(ref, requestHash, before.earlier);
-  const announced = services.watch.next(ref, firstWaitMs);
-  await services.client.withDeadline(Date.now() + services.recordWaitMs, () =>
-    startCase(services.client, services.taskQueue, before.opening),
-  );
-  const recorded = await whenRecorded(services, actor, ref, commandKey, announced);
-  return repeated(ref, requestHash, recorded);
+  if (unstarted) await start(services, unstarted);
+  return answer;
+}
+
+interface Asked {
+  ref: CaseRef;
+  actor: Actor;
+  commandKey: string;
+  sealed: ReturnType<typeof seal>;
+}
+
+/** Records the opening with all that belongs to it; undefined when somebody else just did. @throws Problem when it is refused */
+async function recordNew(
+  { keys, now }: Services,
+  client: PoolClient,
+  process: AnyProcess,
+  { ref, actor, commandKey, sealed }: Asked,
+): Promise<Opened | undefined> {
+  const { input, texts, requestHash } = sealed;
+  const openedAt = now().toISOString();
+  const opening: Opening = {
+    ref,
+    process: process.name,
+    processVersion: process.version,
+    ...(await registerOn(client, londonDateOf(openedAt))),
+    openedAt,
+    actor,
+    key: commandKey,
+    requestHash,
+    input,
+  };
+  const opened = openingBatch(process, opening);
+  if (isRefusal(opened)) throw refusalProblem(opened);
+  await beforeOpening[process.name]?.(client, actor, opening);
+  await keepTexts(client, keys, ref, actor, texts);
+  return (await recordOpening(client, opened)) ? opened : undefined;
+}
+
+/** The same as a repeat of the request will find in the record. */
+function answerOf({ batch }: Opened, commandKey: string): Answer {
+  const own = batch.facts.filter((fact) => fact.key === commandKey);
+  return { ref: batch.ref, seq: own.at(-1)?.seq ?? 0, events: own.map(({ event }) => event.type) };
+}
+
+/** @throws 503 that says that the case is kept */
+async function start(services: Services, current: CaseState): Promise<void> {
+  const { client, taskQueue, recordWaitMs, started, log } = services;
+  const { ref } = current.file;
+  try {
+    await client.withDeadline(Date.now() + recordWaitMs, () => startCase(client, taskQueue, current));
+  } catch (error) {
+    log.error({ err: describeError(error) }, 'a case is kept and not started yet');
+    throw keptUntilBack(ref);
+  }
+  started.add(ref);
 }
 
 /** Gives a command to a case: an Update. Answered as soon as what it decided stands in the record (docs/adr/0016). */
@@ -90,7 +130,7 @@ export async function act(
   if (before.earlier) return repeated(ref, requestHash, before.earlier);
 
   const command: Command = { name, actor, key: commandKey, requestHash, input };
-  const refusal = await send(services, process, ref, command);
+  const refusal = await sendToOpen(services, process, ref, command);
   if (!isRefusal(refusal)) return refusal;
   const allowed = await asViewer(services.pool, actor, async (client) => {
     if (refusal.code !== 'idempotency-key-reused')
@@ -103,6 +143,19 @@ export async function act(
   });
   throw refusalProblem(refusal, { allowed });
 }
+
+/** Sends; a case that is open in the record and that the engine does not know is started first (docs/adr/0017). */
+async function sendToOpen(services: Services, process: AnyProcess, ref: string, command: Command) {
+  const first = await send(services, process, ref, command);
+  if (first !== unknownToEngine) return first;
+  const stored = await asViewer(services.pool, command.actor, (client) => loadCase(client, ref));
+  if (!stored || process.status(stored.current.state).isClosed) return caseClosed;
+  await start(services, stored.current);
+  return send(services, process, ref, command);
+}
+
+/** The engine runs no such case: it is closed, or was never started. */
+const unknownToEngine: Refusal = { ...caseClosed };
 
 /**
  * The engine keeps a command when it accepts it, and the record is written after that: so what stands in the record need not
@@ -141,8 +194,8 @@ async function sendToEngine(
       ),
     );
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return caseClosed;
-    return refusalIn(error);
+    if (!(error instanceof WorkflowNotFoundError)) return refusalIn(error);
+    return unknownToEngine;
   }
 }
 

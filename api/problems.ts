@@ -31,6 +31,16 @@ export const away = (what: string) =>
     5,
   );
 
+/** The record has the case and the engine cannot be told just now: it will be. */
+export const keptUntilBack = (ref: string) =>
+  new Problem(
+    503,
+    'service-away',
+    `Your case is kept as ${ref}, but the engine cannot be reached just now: nothing is counted or sent yet. It begins by itself as soon as the engine is back. To see whether it has, send the same request again with the same Idempotency-Key: it is done once.`,
+    { ref },
+    5,
+  );
+
 const statusOfCode: Record<string, number> = { 'invalid-input': 400, 'wrong-role': 403, 'idempotency-key-reused': 422 };
 
 /** A refusal as a problem: 409, or 400 when it is about a field, unless its code says otherwise. */

@@ -28,7 +28,7 @@ export const RegisterQuery = z.object({
   days: z.coerce.number().int().min(0).max(366).default(28),
 });
 
-/** What is done in the transaction in which a case is about to be opened, by process. @throws Problem */
+/** What is done in the transaction that records the opening of a case, before it is recorded, by process. @throws Problem */
 export const beforeOpening: Record<
   string,
   (client: PoolClient, actor: Actor, opening: Opening) => Promise<void> | undefined
@@ -42,10 +42,7 @@ async function onlyGroup(client: PoolClient, actor: Actor, { ref, process }: Ope
   throw refusalProblem(refuse('group-exists', message, groupSource), { ref: stands });
 }
 
-/**
- * The prosecution is in the register before its case is opened: whatever happens to the opening, the nightly
- * reconciliation finds it [91]. And it has one case, however many people open one at the same moment.
- */
+/** The prosecution is in the register with its case, and has one, however many people open one at the same moment [91]. */
 async function registerFirst(client: PoolClient, actor: Actor, { ref, openedAt, input }: Opening): Promise<void> {
   const given = Particulars.loose().parse(input);
   const { prosecutionReference, investigatingBody, prosecutingBody, region, offence } = given;

@@ -7,6 +7,8 @@ import { openPool } from '../db/pool';
 import type { Config } from '../worker/config';
 import { createApp } from './app';
 import type { MorePages } from './pages/sign-in';
+import { describeError } from './problems';
+import { StartedCases } from './started';
 import { RecordWatch } from './watch';
 
 export interface RunningApi {
@@ -37,6 +39,10 @@ export async function startApi(
     stops.push(() => pool.end());
     const client = await connectEngine(config.temporalAddress, keys, config.namespace);
     stops.push(() => client.connection.close());
+    const started = new StartedCases(pool, (error) =>
+      log.warn({ err: describeError(error) }, 'starts not written down'),
+    );
+    stops.push(() => started.writeDown());
     const left = new Set<Promise<unknown>>();
     stops.push(() => Promise.allSettled(left));
     const watch = new RecordWatch(config.databaseUrl);
@@ -50,6 +56,7 @@ export async function startApi(
       taskQueue: config.taskQueue,
       watch,
       left,
+      started,
       log,
       issuer,
       audience,

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { Keys } from '../db/keys';
+import type { StartedCases } from './started';
 import type { RecordWatch } from './watch';
 
 /** What the API needs from the world; made in one place, in `main.ts`. */
@@ -17,6 +18,7 @@ export interface Services {
   now: () => Date;
   /** Calls to the engine that nobody waits for any more; its connection is not closed under them. */
   left: Set<Promise<unknown>>;
+  started: StartedCases;
   /** How long a caller waits for the record before the answer is 503. */
   recordWaitMs: number;
 }

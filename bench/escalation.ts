@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { Logger, makeWorkerUtils, run } from 'graphile-worker';
 import { Pool } from 'pg';
-import { connectEngine, startCase } from '../activities/engine';
+import { connectEngine } from '../activities/engine';
+import { openAndStart } from '../activities/openings';
 import { keysFrom } from '../db/keys';
 import { londonDateOf } from '../workflows/kernel/calendar';
 import type { Opening } from '../workflows/kernel/case';
@@ -68,7 +69,11 @@ async function kindsOf(stack: BenchStack, pool: Pool, size: number): Promise<Kin
     },
     {
       name: '(c) Concert',
-      open: (dueMs) => startCase(concert, config.taskQueue, missingSince(dueMs, `${prefix}${randomUUID()}`)),
+      open: (dueMs) =>
+        openAndStart(
+          { pool, client: concert, taskQueue: config.taskQueue },
+          missingSince(dueMs, `${prefix}${randomUUID()}`),
+        ),
       taken: () =>
         times(`select extract(epoch from s.recorded_at) * 1000 as ms from event s
                join event r on r.case_ref = s.case_ref and r.type = 'reported' and r.command_key like $1

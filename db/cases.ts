@@ -10,7 +10,7 @@ export interface StoredCase {
 }
 
 /** A case folded from its events; undefined when there is none that this viewer may see. */
-export async function loadCase(client: PoolClient, ref: string): Promise<StoredCase | undefined> {
+export async function loadCase(client: Pick<PoolClient, 'query'>, ref: string): Promise<StoredCase | undefined> {
   const facts = await loadFacts(client, ref);
   const opened = facts[0]?.event;
   if (!opened || !isOpened(opened)) return undefined;
@@ -41,12 +41,32 @@ function isOpened(event: EventBase): event is EventBase & { process: string; pro
 
 /** What was recorded under a command's key: the request's hash and the last event's number; undefined when nothing was. */
 export async function recordedUnder(client: Pick<PoolClient, 'query'>, ref: string, key: string) {
-  const { rows } = await client.query<{ requestHash: string; seq: number; events: string[] }>(
-    `select min(request_hash) as "requestHash", max(seq) as seq, array_agg(type order by seq) as events
-     from event where case_ref = $1 and command_key = $2 having count(*) > 0`,
-    [ref, key],
-  );
+  const { rows } = await client.query<{ requestHash: string; seq: number; events: string[] }>({
+    name: 'recorded-under',
+    text: `select min(request_hash) as "requestHash", max(seq) as seq, array_agg(type order by seq) as events
+           from event where case_ref = $1 and command_key = $2 having count(*) > 0`,
+    values: [ref, key],
+  });
   return rows[0];
+}
+
+/** Cases that wait to be started in the engine for longer than `seconds`: whoever recorded them did not get so far. */
+export async function casesToStart(client: Pick<PoolClient, 'query'>, seconds: number, limit: number) {
+  const { rows } = await client.query<{ ref: string }>(
+    `select case_ref as ref from case_to_start where at < clock_timestamp() - make_interval(secs => $1) order by at limit $2`,
+    [seconds, limit],
+  );
+  return rows.map(({ ref }) => ref);
+}
+
+export async function isToStart(client: Pick<PoolClient, 'query'>, ref: string): Promise<boolean> {
+  const { rowCount } = await client.query('select from case_to_start where case_ref = $1', [ref]);
+  return rowCount === 1;
+}
+
+/** The engine has them. */
+export async function haveStarted(client: Pick<PoolClient, 'query'>, refs: readonly string[]): Promise<void> {
+  await client.query('select have_started($1)', [refs]);
 }
 
 export interface CaseRow {

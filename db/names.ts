@@ -35,11 +35,12 @@ export async function keepNames(
 ): Promise<void> {
   const rows = names.flatMap(({ id, text }) => wordsOfName(text).map((word) => ({ id, word: hashOf(keys, word) })));
   if (rows.length === 0) return;
-  await client.query(
-    `insert into name_word (word, text_id, case_ref)
-     select w.word, w.id, $1 from unnest($2::bytea[], $3::uuid[]) as w (word, id) on conflict do nothing`,
-    [ref, rows.map((row) => row.word), rows.map((row) => row.id)],
-  );
+  await client.query({
+    name: 'keep-names',
+    text: `insert into name_word (word, text_id, case_ref)
+           select w.word, w.id, $1 from unnest($2::bytea[], $3::uuid[]) as w (word, id) on conflict do nothing`,
+    values: [ref, rows.map((row) => row.word), rows.map((row) => row.id)],
+  });
 }
 
 /** Keeps the words of names that stand in texts already; for cases from before names were kept. Adds what is missing. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Fact } from '../workflows/kernel/contract';
-import type { Batch } from '../workflows/kernel/loop';
 import type { Projection } from '../workflows/kernel/projection';
+import type { Batch, Opened } from '../workflows/kernel/recording';
 
 /** The channel on which every record is announced: `caseRef seq`. */
 export const recordedChannel = 'concert_recorded';
@@ -70,17 +70,10 @@ export async function recordBatch(pool: Pool, { ref, facts, projection, tells = 
       `The record of ${ref} ends at ${head.seq}, the engine goes on at ${first.seq}. Nothing was recorded. Restore the record or the engine to the same moment.`,
     );
   }
-  let previousHash = head.hash;
-  const rows = facts.map((fact) => {
-    const row = rowOf(fact);
-    const chained = { ...row, previousHash, hash: chainHash(previousHash, ref, row) };
-    previousHash = chained.hash;
-    return chained;
-  });
   const given = [
     ref,
     projection.caseFile.process,
-    JSON.stringify(rows),
+    JSON.stringify(chained(head.hash, ref, facts)),
     JSON.stringify(projection.caseFile),
     JSON.stringify(tells),
   ];
@@ -91,6 +84,39 @@ export async function recordBatch(pool: Pool, { ref, facts, projection, tells = 
       ? { name: 'append-all', text: appendAll, values: [...given, ...listValues(projection), ...announced] }
       : { name: 'append-facts', text: appendFacts, values: [...given, ...announced] },
   );
+}
+
+/**
+ * Records the first batch of a case, all of it or nothing; the case then waits to be started in the engine.
+ * @returns false when the case is in the record already; nothing is changed then
+ */
+export async function recordOpening(client: Pick<PoolClient, 'query'>, { batch }: Opened): Promise<boolean> {
+  const { ref, facts, projection, tells = [] } = batch;
+  const { rows } = await client.query<{ isFirst: boolean }>({
+    name: 'record-opening',
+    text: `select record_opening($1, $2, $3, $4, $5, $6, $7) as "isFirst", pg_notify($8, $9)`,
+    values: [
+      ref,
+      JSON.stringify(chained(firstHash, ref, facts)),
+      JSON.stringify(projection.caseFile),
+      JSON.stringify(tells),
+      ...listValues(projection),
+      recordedChannel,
+      `${ref} ${facts.at(-1)?.seq}`,
+    ],
+  });
+  return rows[0]?.isFirst === true;
+}
+
+/** The facts as rows, each with the hash of the one before. */
+function chained(headHash: string, ref: string, facts: readonly Fact[]) {
+  let previousHash = headHash;
+  return facts.map((fact) => {
+    const row = rowOf(fact);
+    const link = { ...row, previousHash, hash: chainHash(previousHash, ref, row) };
+    previousHash = link.hash;
+    return link;
+  });
 }
 
 /** Whether what stands in the record at this place is this very fact, and not something the engine has forgotten. */

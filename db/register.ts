@@ -4,37 +4,47 @@ import { policySetIds, type PolicySetId } from '../workflows/kernel/contract';
 
 /** What an agency is designated as on a day (YYYY-MM-DD); undefined when the agency is not in the register. */
 export async function designationsOf(pool: Pool, agency: string, on: string): Promise<DesignationName[] | undefined> {
-  const { rows } = await pool.query<{ designation: string | null }>(
-    `select d.designation from agency a
-     left join designation d on d.agency = a.code and d.from_date <= $2::date and (d.until_date is null or d.until_date >= $2::date)
-     where a.code = $1`,
-    [agency, on],
-  );
+  const { rows } = await pool.query<{ designation: string | null }>({
+    name: 'designations-of',
+    text: `select d.designation from agency a
+           left join designation d on d.agency = a.code and d.from_date <= $2::date and (d.until_date is null or d.until_date >= $2::date)
+           where a.code = $1`,
+    values: [agency, on],
+  });
   if (rows.length === 0) return undefined;
   return designationNames.filter((name) => rows.some((row) => row.designation === name));
 }
 
-/** Who is designated as what on a day (YYYY-MM-DD). */
-export async function designatedBy(client: Pick<Pool, 'query'>, on: string): Promise<Designated> {
-  const { rows } = await client.query<{ agency: string; designation: string; from: string; until: string | null }>(
-    `select agency, designation, from_date::text as "from", until_date::text as until from designation
-     where from_date <= $1::date and (until_date is null or until_date >= $1::date) order by agency`,
-    [on],
-  );
-  const known = rows.flatMap(({ designation: name, agency, from, until }) => {
+/** What a case that opens on a day (YYYY-MM-DD) takes from the register and keeps. */
+export interface RegisterOnDay {
+  designated: Designated;
+  /** The set in force: the last one adopted from that day or before; the strategy's own until then. */
+  policySet: PolicySetId;
+}
+
+export async function registerOn(client: Pick<Pool, 'query'>, day: string): Promise<RegisterOnDay> {
+  const { rows } = await client.query<{ policySet: string | null; designations: Registered[] }>({
+    name: 'register-on',
+    text: `select
+       (select policy_set from policy_adoption where from_date <= $1::date order by from_date desc, case_ref desc limit 1) as "policySet",
+       (select coalesce(jsonb_agg(jsonb_build_object('agency', agency, 'designation', designation, 'from', from_date, 'until', until_date) order by agency), '[]')
+        from designation where from_date <= $1::date and (until_date is null or until_date >= $1::date)) as designations`,
+    values: [day],
+  });
+  const [row] = rows;
+  const known = (row?.designations ?? []).flatMap(({ designation: name, agency, from, until }) => {
     const designation = designationNames.find((each) => each === name);
     return designation ? [{ agency, designation, from, ...(until === null ? {} : { until }) }] : [];
   });
-  return designatedOn(known, on);
+  const policySet = policySetIds.find((id) => id === row?.policySet) ?? 'strategy-2011';
+  return { policySet, designated: designatedOn(known, day) };
 }
 
-/** The policy set in force on a day: the last one adopted from that day or before; the strategy's own until then. */
-export async function policySetOn(client: Pick<Pool, 'query'>, on: string): Promise<PolicySetId> {
-  const { rows } = await client.query<{ policy_set: string }>(
-    `select policy_set from policy_adoption where from_date <= $1::date order by from_date desc, case_ref desc limit 1`,
-    [on],
-  );
-  return policySetIds.find((id) => id === rows[0]?.policy_set) ?? 'strategy-2011';
+interface Registered {
+  agency: string;
+  designation: string;
+  from: string;
+  until: string | null;
 }
 
 /** Writes an approved change of the register; doing it twice changes nothing. */

@@ -19,11 +19,18 @@ export async function keepTexts(
   texts: readonly SealedText[],
 ): Promise<void> {
   if (texts.length === 0) return;
-  await client.query(
-    `insert into personal_text (id, case_ref, agency, key_id, sealed)
-     select t.id, $1, $2, $3, t.sealed from unnest($4::uuid[], $5::bytea[]) as t (id, sealed) on conflict do nothing`,
-    [ref, viewer.agency, keys.keyId, texts.map((t) => t.id), texts.map((t) => keys.seal('text', Buffer.from(t.text)))],
-  );
+  await client.query({
+    name: 'keep-texts',
+    text: `insert into personal_text (id, case_ref, agency, key_id, sealed)
+           select t.id, $1, $2, $3, t.sealed from unnest($4::uuid[], $5::bytea[]) as t (id, sealed) on conflict do nothing`,
+    values: [
+      ref,
+      viewer.agency,
+      keys.keyId,
+      texts.map((t) => t.id),
+      texts.map((t) => keys.seal('text', Buffer.from(t.text))),
+    ],
+  });
   await keepNames(
     client,
     keys,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   bundleWorkflowCode,
   DefaultLogger,
@@ -10,7 +11,9 @@ import {
 } from '@temporalio/worker';
 import { makeActivities } from '../activities';
 import { connectEngine, encryptingConverter } from '../activities/engine';
+import { startWhatWaits } from '../activities/openings';
 import { keysFrom } from '../db/keys';
+import type { World } from '../activities/world';
 import { openPool } from '../db/pool';
 import type { Config } from './config';
 
@@ -32,6 +35,7 @@ export interface RunningWorker {
 }
 
 const poolSize = 10;
+const lookEveryMs = 5_000;
 
 /**
  * The engine's client library speaks up only when something is wrong. At `metricsAddress` (`127.0.0.1:9465`) it tells
@@ -62,37 +66,43 @@ export async function startWorker(config: Config, bundle: WorkflowBundleWithSour
   const pool = openPool(config.databaseUrl, 'concert_worker', poolSize);
   const closes: (() => Promise<void>)[] = [() => pool.end()];
   const close = async () => void (await Promise.all(closes.map((end) => end())));
-  const create = async (): Promise<Worker> => {
+  const create = async () => {
     const client = await connectEngine(config.temporalAddress, keys, config.namespace);
     closes.push(() => client.connection.close());
     const connection = await NativeConnection.connect({ address: config.temporalAddress });
     closes.push(() => connection.close());
-    return Worker.create({
+    const world: World = {
+      pool,
+      client,
+      keys,
+      taskQueue: config.taskQueue,
+      now: () => new Date(),
+      ...(config.bank === undefined ? {} : { bank: config.bank }),
+    };
+    const worker = await Worker.create({
       connection,
       namespace: config.namespace,
       taskQueue: config.taskQueue,
       workflowBundle: bundle,
-      activities: makeActivities({
-        pool,
-        client,
-        keys,
-        taskQueue: config.taskQueue,
-        now: () => new Date(),
-        ...(config.bank === undefined ? {} : { bank: config.bank }),
-      }),
+      activities: makeActivities(world),
       dataConverter: encryptingConverter(keys),
       maxCachedWorkflows: config.maxCachedCases,
       shutdownGraceTime: '5s',
     });
+    return { worker, world };
   };
-  const worker = await create().catch(async (error: unknown) => {
+  const { worker, world } = await create().catch(async (error: unknown) => {
     await close();
     throw error;
   });
   const run = async () => {
+    const stopping = new AbortController();
+    const starting = keepStarting(world, stopping.signal);
     try {
       await worker.run();
     } finally {
+      stopping.abort();
+      await starting;
       await close();
     }
   };
@@ -104,4 +114,16 @@ export async function startWorker(config: Config, bundle: WorkflowBundleWithSour
       await finished;
     },
   };
+}
+
+/** Looks for cases that wait to be started until it is told to stop. While a server is away it tries again. */
+async function keepStarting(world: World, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await startWhatWaits(world).catch((error: Error) =>
+      Runtime.instance().logger.warn(
+        `cases that wait to be started were not: ${error.name}. Tried again in ${lookEveryMs} ms.`,
+      ),
+    );
+    await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  }
 }

@@ -4,9 +4,9 @@ import { startApi, type RunningApi } from '../../api/server';
 import { demoPeople } from '../../local/people';
 import { freePort, isPortFree } from '../../local/ports';
 import { adult } from '../../local/rehearsals/script';
-import { allProcesses, findProcess } from '../../workflows/registry';
+import { allProcesses, findProcess, workflowIdOf } from '../../workflows/registry';
 import { freshConfig, startWorld, until, type World } from '../helpers/world';
-import { Ledger } from '../kernel/cases';
+import { handleOf, Ledger, noGaps } from '../kernel/cases';
 import { proxyTo, type Proxy } from '../kernel/proxy';
 import { takenBy } from './examples';
 import { wayTo, type SilentWay } from './silence';
@@ -31,7 +31,7 @@ beforeAll(async () => {
       databaseUrl: record.url,
       temporalAddress: new URL(engine.url).host,
       metricsPort: await freePort(),
-      recordWaitMs: 2_000,
+      recordWaitMs: 1_000,
     },
     pino({ level: 'silent' }),
   );
@@ -178,17 +178,16 @@ describe('PostgreSQL away', () => {
 });
 
 describe('Temporal away', () => {
-  it('is 503 for every command, readings go on, and nothing is half recorded', async () => {
+  it('is 503 for every command, readings go on, and nothing is recorded', async () => {
     const { rows } = await ledger.db.query<{ agency: string }>('select agency from case_access where case_ref = $1', [
       ref,
     ]);
     const seeing = rows.map((row) => row.agency);
     const before = await size();
     engine.cut();
-    const { opening: first, commands: rest } = takenBy(findProcess('nrm-referral'));
-    const commands = [first, ...rest].flatMap(({ name, by, example }) => {
+    const commands = takenBy(findProcess('nrm-referral')).commands.flatMap(({ name, by, example }) => {
       const person = whoMay(by, seeing);
-      const route = `${opening}${name && `/${ref}/${name}`}`;
+      const route = `${opening}/${ref}/${name}`;
       return person ? [[route, () => post(route, example, randomUUID(), person)] as const] : [];
     });
     const began = Date.now();
@@ -198,6 +197,44 @@ describe('Temporal away', () => {
     const readings = await Promise.all(routesOf(ref).map((route) => get(route)));
     expect(readings.map((reply) => reply.status)).toEqual(readings.map(() => 200));
     expect(await size()).toEqual(before);
+  });
+
+  it('keeps an opening whole, says so, and answers it when it is back, once', async () => {
+    engine.cut();
+    const key = randomUUID();
+    const kept = await post(opening, adult, key);
+    expect([isAway(kept), kept.body['title']]).toEqual([true, expect.stringContaining('is kept as NRM-')]);
+    const mine = String(kept.body['ref']);
+    expect(await ledger.types(mine)).toEqual(expect.arrayContaining(['case-opened', 'referred']));
+    expect(await ledger.count('task where case_ref = $1', [mine])).toBeGreaterThan(0);
+    expect((await get(`/v1/cases/${mine}`)).status).toBe(200);
+    expect(isAway(await post(opening, adult, key))).toBe(true);
+    engine.mend();
+    const opened = await repeated(opening, adult, key);
+    expect([opened.status, opened.body['ref']]).toEqual([201, mine]);
+    expect(await eventsUnder(key)).toBe(eventsIn(opened));
+    expect((await post(`${opening}/${mine}/note`, { text: 'Made up' })).status).toBe(200);
+  });
+
+  it('starts what was kept by itself, though nobody asks again', async () => {
+    engine.cut();
+    const mine = String((await post(opening, adult)).body['ref']);
+    const waits = () => ledger.count('case_to_start where case_ref = $1', [mine]);
+    expect(await waits()).toBe(1);
+    await ledger.db.query(`update case_to_start set at = at - interval '1 hour' where case_ref = $1`, [mine]);
+    await until(async () => (await waits()) === 0, 'the worker to start it');
+    const { status } = await handleOf(world, mine).describe();
+    expect(status.name).toBe('RUNNING');
+  });
+
+  it('takes a command for a case that was kept as soon as it is back', async () => {
+    engine.cut();
+    const mine = String((await post(opening, adult)).body['ref']);
+    engine.mend();
+    const note = () => post(`${opening}/${mine}/note`, { text: 'Made up' });
+    await until(async () => (await note()).status === 200, 'the command to be taken');
+    expect((await ledger.types(mine)).at(-1)).toBe('noted');
+    noGaps(await ledger.events(mine));
   });
 
   it('answers what was recorded before, without the engine', async () => {
@@ -233,25 +270,36 @@ describe('Temporal away', () => {
 describe('away while a request is under way', () => {
   afterEach(() => ledger.db.query('rollback'));
 
-  const recording = () =>
+  const recording = (by: string) =>
     ledger.count(
-      `pg_stat_activity where application_name = 'concert_worker' and wait_event_type = 'Lock' and datname = current_database()`,
-      [],
+      `pg_stat_activity where application_name = $1 and wait_event_type = 'Lock' and datname = current_database()`,
+      [by],
     );
 
+  // A command: the engine has it, the worker has decided and waits to record. An opening: the door itself waits.
   it.each([
-    ['PostgreSQL', 'an opening', () => record, () => [opening, adult] as const],
-    ['PostgreSQL', 'a command', () => record, () => [`${opening}/${ref}/note`, { text: 'Made up' }] as const],
-    ['Temporal', 'an opening', () => engine, () => [opening, adult] as const],
-    ['Temporal', 'a command', () => engine, () => [`${opening}/${ref}/note`, { text: 'Made up' }] as const],
-  ])('%s, %s: never 500, and one answer when it is back', async (_what, _request, proxy, request) => {
+    ['PostgreSQL', 'an opening', () => record, () => [opening, adult] as const, 'concert_api'],
+    [
+      'PostgreSQL',
+      'a command',
+      () => record,
+      () => [`${opening}/${ref}/note`, { text: 'Made up' }] as const,
+      'concert_worker',
+    ],
+    [
+      'Temporal',
+      'a command',
+      () => engine,
+      () => [`${opening}/${ref}/note`, { text: 'Made up' }] as const,
+      'concert_worker',
+    ],
+  ])('%s, %s: never 500, and one answer when it is back', async (_what, _request, proxy, request, by) => {
     const [route, body] = request();
     const key = randomUUID();
-    // The worker has decided and waits to record: the engine has the request, nobody has the answer.
     await ledger.db.query('begin');
     await ledger.db.query('lock table event in share row exclusive mode');
     const first = post(route, body, key);
-    await until(async () => (await recording()) > 0, 'the worker to be recording');
+    await until(async () => (await recording(by)) > 0, 'it to be recording');
     proxy().cut();
     expect(await first).toMatchObject({ status: 503, retryAfter: '5' });
     expect(await eventsUnder(key)).toBe(0);
@@ -271,12 +319,29 @@ describe('away while a request is under way', () => {
     await ledger.db.query('begin');
     await ledger.db.query('lock table event in share row exclusive mode');
     const first = post(`${opening}/${ref}/note`, { text: 'Made up' }, key);
-    await until(async () => (await recording()) > 0, 'the worker to be recording');
+    await until(async () => (await recording('concert_worker')) > 0, 'the worker to be recording');
     proxy().cut();
     await ledger.db.query('commit');
     expect(await first).toMatchObject({ status: 200, body: { ref, events: ['noted'] } });
     expect(await eventsUnder(key)).toBe(1);
   });
+});
+
+it('a case that the engine has lost goes on from its record', async () => {
+  const { workflowService } = world.client;
+  const workflowExecution = { workflowId: workflowIdOf('nrm-referral', ref) };
+  await workflowService.deleteWorkflowExecution({ namespace: world.config.namespace, workflowExecution });
+  const isGone = () =>
+    handleOf(world, ref)
+      .describe()
+      .then(
+        () => false,
+        () => true,
+      );
+  await until(isGone, 'the engine to have lost it');
+  expect((await post(`${opening}/${ref}/note`, { text: 'Made up' })).status).toBe(200);
+  noGaps(await ledger.events(ref));
+  expect((await handleOf(world, ref).describe()).status.name).toBe('RUNNING');
 });
 
 it.each([
@@ -307,7 +372,7 @@ describe('a server that does not answer any more, though its connections stay', 
     target.host = `127.0.0.1:${way.port}`;
     const config = server === 'PostgreSQL' ? { databaseUrl: target.toString() } : { temporalAddress: target.host };
     silent = await startApi(
-      { ...world.config, ...config, metricsPort: await freePort(), recordWaitMs: 2_000 },
+      { ...world.config, ...config, metricsPort: await freePort(), recordWaitMs: 1_000 },
       pino({ level: 'silent' }),
     );
     expect((await replyOf(await fetch(`${silent.url}/health`))).status).toBe(200);

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { recordOpening } from '../../db/records';
 import { adult } from '../../local/rehearsals/script';
 import { demoPeople } from '../../local/people';
+import type { Opening } from '../../workflows/kernel/case';
+import { openingBatch } from '../../workflows/kernel/recording';
+import { isRefusal } from '../../workflows/kernel/refusals';
+import { findProcess } from '../../workflows/registry';
+import { designatedOn, initialDesignations, makeCaseRef } from '../../workflows/vocabulary';
 import { startWorld, until, type World } from '../helpers/world';
+import { referrer, sealedAdult } from '../kernel/cases';
 
 let world: World;
 let db: Client;
@@ -166,6 +173,58 @@ describe('what the API may write', () => {
     };
     expect(await as('concert_api', 'met-police', gone([ours, 'met-police']))).toEqual([{ agency: 'met-police' }]);
     expect(await as('concert_api', 'kent-council', gone([theirs, 'kent-council']))).toEqual([]);
+  });
+});
+
+describe('the opening of a case', () => {
+  const opening: Opening = {
+    ref: makeCaseRef('NRM', Buffer.alloc(8, 7)),
+    process: 'nrm-referral',
+    processVersion: 1,
+    policySet: 'strategy-2011',
+    openedAt: '2011-07-01T12:00:00.000Z',
+    actor: referrer,
+    key: 'made-up',
+    requestHash: 'made-up',
+    designated: designatedOn(initialDesignations, '2011-07-01'),
+    input: sealedAdult(),
+  };
+  const record = (ref = opening.ref) => {
+    const opened = openingBatch(findProcess('nrm-referral'), { ...opening, ref });
+    if (isRefusal(opened)) throw new Error(opened.code);
+    return recordOpening(db, opened);
+  };
+  it('is recorded by the API for the agency that asks, once', async () => {
+    const twice = async () => [await record(), await record()];
+    expect(await as('concert_api', 'met-police', twice)).toEqual([true, false]);
+  });
+
+  it.each(['kent-council', undefined])('is never recorded by the API for another: %s', async (agency) => {
+    await expect(as('concert_api', agency, () => record())).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it.each([
+    ['its own', () => ours],
+    ["another's", () => theirs],
+  ])('changes nothing of a case that is there: %s', async (_whose, ref) => {
+    const events = () => db.query('select * from event where case_ref = $1 order by seq', [ref()]);
+    const before = await events();
+    const after = await as('concert_api', 'met-police', async () => {
+      const isFirst = await record(ref());
+      await db.query('reset role');
+      return { isFirst, rows: (await events()).rows };
+    });
+    expect(after).toEqual({ isFirst: false, rows: before.rows });
+  });
+
+  it('waits to be started, as its own agency sees', async () => {
+    const waiting = async (agency: string) => {
+      await record();
+      await db.query("select set_config('concert.agency', $1, true)", [agency]);
+      return refsIn('case_to_start');
+    };
+    expect(await as('concert_api', 'met-police', () => waiting('met-police'))).toContain(opening.ref);
+    expect(await as('concert_api', 'met-police', () => waiting('kent-council'))).not.toContain(opening.ref);
   });
 });
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Client as DatabaseClient } from 'pg';
 import { WorkflowUpdateStage } from '@temporalio/client';
-import { startCase } from '../../activities/engine';
+import { openAndStart } from '../../activities/openings';
 import { keysFrom } from '../../db/keys';
+import { openPool } from '../../db/pool';
 import type { Command, Opening } from '../../workflows/kernel/case';
 import type { Actor } from '../../workflows/kernel/contract';
 import { commandUpdate, type Answer } from '../../workflows/kernel/loop';
@@ -24,7 +25,7 @@ export function sealedText(): string {
 const process = 'nrm-referral';
 type Target = Pick<World, 'client' | 'config'>;
 
-function sealedAdult() {
+export function sealedAdult() {
   return {
     subject: 'adult',
     consent: 'given',
@@ -39,7 +40,7 @@ function sealedAdult() {
   };
 }
 
-/** Starts a case straight in the engine, so that the test can give it a memo or a day in the past. */
+/** Records and starts a case without the door, so that the test can give it a memo or a day in the past. */
 export async function openDirectly(
   world: Target,
   options: Partial<Opening> & { memo?: Record<string, unknown> } = {},
@@ -59,7 +60,13 @@ export async function openDirectly(
     input: sealedAdult(),
     ...given,
   };
-  await startCase(world.client, world.config.taskQueue, opening, memo ?? {});
+  const { taskQueue, databaseUrl } = world.config;
+  const pool = openPool(databaseUrl, 'concert_worker', 1);
+  try {
+    await openAndStart({ pool, client: world.client, taskQueue }, opening, memo);
+  } finally {
+    await pool.end();
+  }
   return opening.ref;
 }
 

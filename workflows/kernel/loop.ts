@@ -12,9 +12,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Command, Opening } from './case';
-import type { CaseState, Effect, EffectResult, EventBase, Fact, KernelEvent, PendingEffect } from './contract';
-import type { Projection } from './projection';
+import type { CaseState, Effect, EffectResult, EventBase, Fact, KernelEvent } from './contract';
 import type * as Pure from './pure';
+import type { Batch, Tell } from './recording';
 import type { Refusal } from './refusals';
 import { shared } from './shared';
 
@@ -30,25 +30,11 @@ const {
   keyReused,
   nextInstant,
   openCase,
+  ownStamp,
   project,
-  systemActor,
+  tellAll,
   withResponse,
 } = shared('pure', load);
-
-/**
- * A batch of facts with the projection that follows from them; recorded in one statement or not at all. Tasks, deadlines
- * and agencies are left out while they stand as they were recorded last.
- */
-export interface Batch {
-  ref: string;
-  facts: readonly Fact[];
-  /** Messages for agencies that the facts call for. */
-  tells?: readonly Tell[];
-  projection: Projection | Pick<Projection, 'caseFile'>;
-}
-
-type TellEffect = Extract<Effect, { kind: 'tell' }>;
-export type Tell = Pick<TellEffect, 'key' | 'to' | 'message' | 'facts'>;
 
 export interface Activities {
   record: (batch: Batch) => Promise<void>;
@@ -62,14 +48,18 @@ export interface Answer {
   events: readonly string[];
 }
 
-/** Which way of the loop a case runs; one that is open when the loop changes goes on in its old way. */
+/**
+ * A case goes on from what is in the record: after its opening, and after each time it has continued as new. One that was
+ * opened before the door recorded openings (docs/adr/0017) has the opening in its history, and records it itself.
+ * `loopVersion`: which way of the loop it runs; one that is open when the loop changes goes on in its old way.
+ */
 export type CaseInput = ({ opening: Opening } | { carried: Carried }) & { loopVersion?: 2 };
 /**
  * 2: a message is recorded with the events that call for it, where each was an activity of its own (docs/adr/0015); and of
  * several dates that were let pass the one that was due first comes first, where it was the first of the list.
  */
 export const loopVersion = 2;
-interface Carried {
+export interface Carried {
   current: CaseState;
   answers: [string, Kept][];
 }
@@ -126,8 +116,7 @@ export async function runCase(input: CaseInput): Promise<void> {
     queue.push(...applied.facts);
   };
   const acceptOwn = (event: KernelEvent) => {
-    const key = `own:${current.file.seq + 1}`;
-    accept(withResponse(process, current, event, now()), { actor: systemActor(current.file), key, requestHash: '' });
+    accept(withResponse(process, current, event, now()), ownStamp(current, now()));
   };
 
   // Handlers decide and queue; the loop below alone records. Anything else breaks replay.
@@ -158,16 +147,12 @@ export async function runCase(input: CaseInput): Promise<void> {
     },
   );
 
-  /** Messages need nothing but the database: they are written with the events, and are done with them. */
   const tells: Tell[] = [];
-  const tellAll = () => {
-    for (;;) {
-      const tell = Object.values(current.file.pending).find(isTell);
-      if (!tell) return;
-      const { key, to, message, facts } = tell;
-      tells.push({ key, to, message, ...(facts ? { facts } : {}) });
-      acceptOwn({ type: 'effect-done', effect: tell.key, kind: 'tell', result: {} });
-    }
+  const acceptTells = () => {
+    const told = tellAll(process, current, now());
+    current = told.current;
+    queue.push(...told.facts);
+    tells.push(...told.tells);
   };
 
   let listsRecorded = '';
@@ -206,7 +191,7 @@ export async function runCase(input: CaseInput): Promise<void> {
       const event = isOldWay ? due[0] : firstDue(due);
       if (event) acceptOwn(event);
     }
-    if (!isOldWay) tellAll();
+    if (!isOldWay) acceptTells();
     for (const effect of Object.values(current.file.pending)) {
       if (running.has(effect.key) || effect.refusedWith !== undefined) continue;
       running.add(effect.key);
@@ -233,10 +218,6 @@ export async function runCase(input: CaseInput): Promise<void> {
     timer.wakeAt(nextInstant(deadlinesOf(process, current), current.file));
     await condition(() => queue.length > 0 || current.file.seq !== seen || timer.hasFired());
   }
-}
-
-function isTell(effect: PendingEffect): effect is PendingEffect & TellEffect {
-  return effect.kind === 'tell' && effect.refusedWith === undefined;
 }
 
 /** A deployment (or a test) may ask for shorter histories through the case's memo. */
