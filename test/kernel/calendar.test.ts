@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { bankHolidays, divisions, knownYears, type Division } from '../../workflows/kernel/bank-holidays';
 import {
   addSpan,
@@ -469,6 +470,30 @@ describe('properties', () => {
   const anyDivision = fc.constantFrom(...divisions);
   const anyCount = fc.integer({ min: 0, max: 120 });
   const anyFrom = fc.integer({ min: Date.UTC(2009, 0, 1), max: Date.UTC(2027, 11, 31) }).map(iso);
+
+  it('orders instants as Temporal does, on every day and to the nanosecond', () => {
+    const anyInstant = fc
+      .tuple(anyFrom, fc.constantFrom('Z', '.000Z', '.5Z', '.123456Z'))
+      .map(([from, end]) => from.replace(/(\.\d+)?Z$/, end));
+    fc.assert(
+      fc.property(anyInstant, anyInstant, (a, b) => {
+        for (const [x, y] of [
+          [a, b],
+          [a, a.replace(/(\.\d+)?Z$/, '.123457Z')],
+        ] as const)
+          expect(Math.sign(compareInstants(x, y))).toBe(Temporal.Instant.compare(x, y));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each(['2011-02-29', '2011-02-30', '2011-04-31', '2011-13-01', '2011-00-10', '2011-01-00'])(
+    'finds no order with an instant of %s',
+    (day) => {
+      expect(() => compareInstants(`${day}T12:00:00Z`, '2011-07-01T12:00:00Z')).toThrow(RangeError);
+      expect(() => compareInstants('2011-07-01T12:00:00Z', `${day}T12:00:00Z`)).toThrow(RangeError);
+    },
+  );
 
   it('a larger count always ends later', () => {
     fc.assert(

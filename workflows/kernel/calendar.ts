@@ -47,6 +47,7 @@ const isPlainInstant = /^\d{4}-\d\d-\d\dT\d\d:[0-5]\d:[0-5]\d(\.\d{1,9})?Z$/;
 
 /** The same few dates are asked for again on every command, and the zone is slow to ask. */
 const dates = new Map<string, string>();
+const starts = new Map<string, Instant>();
 const ends = new Map<string, Instant>();
 const mostRemembered = 10_000;
 
@@ -64,7 +65,7 @@ function remembered(answers: Map<string, string>, question: string, ask: () => s
  * @throws RangeError when `date` is not a date written YYYY-MM-DD.
  */
 export function startOfLondonDay(date: string): Instant {
-  return midnight(plainDate(date));
+  return remembered(starts, date, () => midnight(plainDate(date)));
 }
 
 /**
@@ -72,7 +73,7 @@ export function startOfLondonDay(date: string): Instant {
  * @throws RangeError when `date` is not a date written YYYY-MM-DD.
  */
 export function endOfLondonDay(date: string): Instant {
-  return endOf(plainDate(date));
+  return remembered(ends, date, () => endOf(plainDate(date)));
 }
 
 /**
@@ -81,8 +82,12 @@ export function endOfLondonDay(date: string): Instant {
  * @throws RangeError when either is not an ISO 8601 instant.
  */
 export function compareInstants(a: Instant, b: Instant): number {
-  return Temporal.Instant.compare(a, b);
+  const isQuick = isCommonInstant.test(a) && isCommonInstant.test(b);
+  return (isQuick && Date.parse(a) - Date.parse(b)) || Temporal.Instant.compare(a, b);
 }
+
+/** On a day that every month has, to the millisecond: of such a one `Date.parse` knows as much as Temporal, and is quicker. */
+const isCommonInstant = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z$/;
 
 /**
  * The instant at which a span that began at `from` is over.
@@ -105,7 +110,10 @@ export function addSpan(from: Instant, span: Span): Instant {
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new RangeError(`A span has a whole count from 0 up, and ${count} ${unit} has not.`);
   }
-  if (unit === 'hours') return Temporal.Instant.from(from).add({ hours: count }).toString();
+  if (unit === 'hours')
+    return remembered(ends, `${from} ${count} hours`, () =>
+      Temporal.Instant.from(from).add({ hours: count }).toString(),
+    );
   const day = londonDateOf(from);
   return remembered(ends, `${day} ${count} ${unit} ${division}`, () =>
     endOf(lastDay(plainDate(day), count, unit, division)),
