@@ -21,17 +21,20 @@ export function caseRoutes(services: Services): Router {
   const router = Router();
 
   for (const process of allProcesses) {
-    router.post(`/${process.name}`, async (request, response) => {
+    // A router of its own: a path is compared with the commands of one process, not of all.
+    const own = Router();
+    own.post('/', async (request, response) => {
       const answer = await open(services, process, actorOf(response), idempotencyKey(request), request.body);
       response.status(201).location(`/v1/cases/${answer.ref}`).json(answer);
     });
     for (const name of [...Object.keys(process.commands), ...Object.keys(commonCommands)]) {
-      router.post(`/${process.name}/:ref/${name}`, async (request, response) => {
+      own.post(`/:ref/${name}`, async (request, response) => {
         response.json(
           await act(services, process, refOf(request), name, actorOf(response), idempotencyKey(request), request.body),
         );
       });
     }
+    router.use(`/${process.name}`, own);
   }
 
   router.get('/cases', async (request, response) => {

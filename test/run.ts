@@ -20,7 +20,7 @@ const file = path.join(folder, 'results.json');
 const jest = require.resolve('jest/bin/jest');
 const run = spawnSync(
   process.execPath,
-  [jest, '--maxWorkers=2', '--json', `--outputFile=${file}`, ...process.argv.slice(2)],
+  [jest, '--maxWorkers=3', '--json', `--outputFile=${file}`, ...process.argv.slice(2)],
   { stdio: ['ignore', 'ignore', 'inherit'] },
 );
 try {

@@ -73,7 +73,7 @@ function noMeetingIsLost(group: w.Group, level: LevelName): void {
   expect(group.count('meeting-scheduled')).toBe(over + 1);
   const { everyWeeks, cutOffWorkingDays } = levels[level].policy['strategy-2011'];
   const next = meetingOf('2011-07-21', over + 2, everyWeeks.value, cutOffWorkingDays.value);
-  expect(compareInstants(cutOffOf(next), group.now)).toBe(1);
+  expect(compareInstants(cutOffOf(next), group.now)).toBeGreaterThan(0);
 }
 
 /** A day that passed without its meeting is told to whoever is over the chair, once for each meeting. */
