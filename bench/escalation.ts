@@ -7,6 +7,7 @@ import { Pool } from 'pg';
 import { connectEngine } from '../activities/engine';
 import { openAndStart } from '../activities/openings';
 import { keysFrom } from '../db/keys';
+import { openPool } from '../db/pool';
 import { londonDateOf } from '../workflows/kernel/calendar';
 import type { Opening } from '../workflows/kernel/case';
 import { policy } from '../workflows/missing-child/policy';
@@ -36,7 +37,7 @@ interface Kind {
   taken: () => Promise<number[]>;
 }
 
-async function kindsOf(stack: BenchStack, pool: Pool, size: number): Promise<Kind[]> {
+async function kindsOf(stack: BenchStack, pool: Pool, worker: Pool, size: number): Promise<Kind[]> {
   const { bench, taskQueue, config } = stack;
   const keys = keysFrom(config.secret);
   const concert = await connectEngine(config.temporalAddress, keys, config.namespace);
@@ -71,7 +72,7 @@ async function kindsOf(stack: BenchStack, pool: Pool, size: number): Promise<Kin
       name: '(c) Concert',
       open: (dueMs) =>
         openAndStart(
-          { pool, client: concert, taskQueue: config.taskQueue },
+          { pool: worker, client: concert, taskQueue: config.taskQueue },
           missingSince(dueMs, `${prefix}${randomUUID()}`),
         ),
       taken: () =>
@@ -186,16 +187,17 @@ function percentile(values: readonly number[], p: number): number {
 async function measureAll(stack: BenchStack): Promise<void> {
   const pool = new Pool({ connectionString: stack.config.databaseUrl, max: 30 });
   pool.on('error', () => undefined); // an idle connection that breaks; the next query reports it
+  const worker = openPool(stack.config.databaseUrl, 'concert_worker', 10);
   const jobs = await startJobs(pool);
   try {
     console.log(`${warmUp} of each, to warm up:`);
-    const warm = await eachOf(await kindsOf(stack, pool, warmUp), warmUp, () => warmUpLeadMs);
+    const warm = await eachOf(await kindsOf(stack, pool, worker, warmUp), warmUp, () => warmUpLeadMs);
     for (const size of sizes) {
       console.log(
         `\n${size} ladders, node ${process.version}, ${os.cpus().length} cores, load ${os.loadavg()[0]?.toFixed(1)}`,
       );
       const [bare, hand, concert, job] = await eachOf(
-        await kindsOf(stack, pool, size),
+        await kindsOf(stack, pool, worker, size),
         size,
         (i) => leastLeadMs + leadOfOpening * size * (warm[i]?.openMs ?? 0),
       );
@@ -211,7 +213,7 @@ async function measureAll(stack: BenchStack): Promise<void> {
     }
   } finally {
     await jobs.stop();
-    await pool.end();
+    await Promise.all([pool.end(), worker.end()]);
   }
 }
 
