@@ -185,7 +185,7 @@ export class CaseDriver {
     this.effects.push(...Object.values(this.current.file.pending).filter((e) => !known.has(e.key)));
   }
 
-  deadlines(): DueDeadline[] {
+  deadlines(): readonly DueDeadline[] {
     return deadlinesOf(this.process, this.current);
   }
 

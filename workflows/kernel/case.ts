@@ -257,8 +257,22 @@ function without<T>(record: Record<string, T>, key: string): Record<string, T> {
 
 const deliveryPrefix = 'deliver.';
 
+/**
+ * The clock, the projection and the timer ask in turn for the dates of one state. A state never changes, so they do not
+ * either.
+ */
+const known = new WeakMap<CaseState, { process: AnyProcess; deadlines: readonly DueDeadline[] }>();
+
 /** All deadlines of a case: the process's own and one for each effect that is not delivered yet. */
-export function deadlinesOf(process: AnyProcess, { state, file }: CaseState): DueDeadline[] {
+export function deadlinesOf(process: AnyProcess, current: CaseState): readonly DueDeadline[] {
+  const asked = known.get(current);
+  if (asked?.process === process) return asked.deadlines;
+  const deadlines = countDeadlines(process, current);
+  known.set(current, { process, deadlines });
+  return deadlines;
+}
+
+function countDeadlines(process: AnyProcess, { state, file }: CaseState): DueDeadline[] {
   const own = process.deadlines(state, process.policy[file.policySet]);
   const deliveries = Object.values(file.pending).map((effect): Deadline => ({
     key: `${deliveryPrefix}${effect.key}`,
