@@ -27,6 +27,7 @@ module.exports = {
     '^vega-lite$': '<rootDir>/node_modules/vega-lite/build/vega-lite.min.js',
   },
   globalSetup: '<rootDir>/test/helpers/global-setup.ts',
+  testSequencer: '<rootDir>/test/helpers/longest-first.js',
   globalTeardown: '<rootDir>/test/helpers/global-teardown.ts',
   testTimeout: 60_000,
 };

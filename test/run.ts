@@ -12,15 +12,15 @@ const Results = z.object({
 });
 
 /**
- * `npm test`: every test, two files at a time, and a last line that counts them. Two, because most files wait for the engine
- * or a browser half of their time; all share one engine and one PostgreSQL, with a database each.
+ * `npm test`: every test, four files at a time, and a last line that counts them. Four on two cores, because most files wait for
+ * the engine or a browser half of their time; all share one engine and one PostgreSQL, with a database each.
  */
 const folder = mkdtempSync(path.join(os.tmpdir(), 'concert-results-'));
 const file = path.join(folder, 'results.json');
 const jest = require.resolve('jest/bin/jest');
 const run = spawnSync(
   process.execPath,
-  [jest, '--maxWorkers=3', '--json', `--outputFile=${file}`, ...process.argv.slice(2)],
+  [jest, '--maxWorkers=4', '--json', `--outputFile=${file}`, ...process.argv.slice(2)],
   { stdio: ['ignore', 'ignore', 'inherit'] },
 );
 try {

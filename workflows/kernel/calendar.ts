@@ -218,7 +218,7 @@ function wholeMonths(start: Temporal.PlainDate, end: Temporal.PlainDate): number
 }
 
 function midnight(day: Temporal.PlainDate): Instant {
-  return day.toZonedDateTime(zone).toInstant().toString();
+  return remembered(starts, day.toString(), () => day.toZonedDateTime(zone).toInstant().toString());
 }
 
 function endOf(day: Temporal.PlainDate): Instant {
