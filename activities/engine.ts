@@ -54,7 +54,10 @@ export async function connectEngine(address: string, keys: Keys, namespace = 'de
   return new Client({ connection, namespace, dataConverter: encryptingConverter(keys) });
 }
 
-/** Starts the workflow of a case that is in the record, to go on from there; one that was started already is left as it is. */
+/**
+ * Starts the workflow of a case that is in the record, to go on from there. One that runs, or has come to its end, is left as
+ * it is; one that was ended in the engine by force goes on.
+ */
 export async function startCase(
   client: Client,
   taskQueue: string,
@@ -69,7 +72,7 @@ export async function startCase(
       taskQueue,
       args: [input],
       memo,
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
   } catch (error) {

@@ -57,14 +57,21 @@ export async function openAndStart(world: Opens, opening: Opening, memo?: Record
 }
 
 const isLateAfterSeconds = 10;
-const atMost = 100;
+const atMost = 1_000;
 
-/** Starts cases that are in the record and were left by whoever recorded them: cut off, or without the engine. */
-export async function startWhatWaits(world: Opens): Promise<void> {
+/**
+ * Starts cases that are in the record and were left by whoever recorded them: cut off, or without the engine. One that cannot
+ * be started waits on, and keeps no other waiting.
+ */
+export async function startWhatWaits(world: Opens, onFailure: (ref: CaseRef, error: unknown) => void): Promise<void> {
   for (const ref of await casesToStart(world.pool, isLateAfterSeconds, atMost)) {
-    const stored = await loadCase(world.pool, ref);
-    if (stored) await startCase(world.client, world.taskQueue, stored.current);
-    await haveStarted(world.pool, [ref]);
+    try {
+      const stored = await loadCase(world.pool, ref);
+      if (stored) await startCase(world.client, world.taskQueue, stored.current);
+      await haveStarted(world.pool, [ref]);
+    } catch (error) {
+      onFailure(ref, error);
+    }
   }
 }
 

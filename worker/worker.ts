@@ -116,14 +116,17 @@ export async function startWorker(config: Config, bundle: WorkflowBundleWithSour
   };
 }
 
-/** Looks for cases that wait to be started until it is told to stop. While a server is away it tries again. */
+/** Looks for cases that wait to be started until it is told to stop. What fails, because a server is away, is tried again. */
 async function keepStarting(world: World, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await startWhatWaits(world).catch((error: Error) =>
-      Runtime.instance().logger.warn(
-        `cases that wait to be started were not: ${error.name}. Tried again in ${lookEveryMs} ms.`,
-      ),
+    await startWhatWaits(world, (ref, error) => warn(`${ref} is kept and was`, error)).catch((error: unknown) =>
+      warn('Cases that are kept were', error),
     );
     await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function warn(what: string, error: unknown): void {
+  const name = error instanceof Error ? error.name : typeof error;
+  Runtime.instance().logger.warn(`${what} not started in the engine: ${name}. Tried again in ${lookEveryMs} ms.`);
 }

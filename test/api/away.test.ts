@@ -327,21 +327,39 @@ describe('away while a request is under way', () => {
   });
 });
 
-it('a case that the engine has lost goes on from its record', async () => {
-  const { workflowService } = world.client;
-  const workflowExecution = { workflowId: workflowIdOf('nrm-referral', ref) };
-  await workflowService.deleteWorkflowExecution({ namespace: world.config.namespace, workflowExecution });
-  const isGone = () =>
+describe('a case that the engine has lost', () => {
+  const isRunning = () =>
     handleOf(world, ref)
       .describe()
       .then(
+        ({ status }) => status.name === 'RUNNING',
         () => false,
-        () => true,
       );
-  await until(isGone, 'the engine to have lost it');
-  expect((await post(`${opening}/${ref}/note`, { text: 'Made up' })).status).toBe(200);
-  noGaps(await ledger.events(ref));
-  expect((await handleOf(world, ref).describe()).status.name).toBe('RUNNING');
+  beforeEach(async () => {
+    const workflowExecution = { workflowId: workflowIdOf('nrm-referral', ref) };
+    await world.client.workflowService.deleteWorkflowExecution({
+      namespace: world.config.namespace,
+      workflowExecution,
+    });
+    await until(async () => !(await isRunning()), 'the engine to have lost it');
+  });
+
+  it('goes on from its record with the next command', async () => {
+    expect((await post(`${opening}/${ref}/note`, { text: 'Made up' })).status).toBe(200);
+    noGaps(await ledger.events(ref));
+    expect(await isRunning()).toBe(true);
+  });
+
+  it('goes on from its record when the owner of the database asks for all, as docs/adr/0017 says', async () => {
+    await until(async () => (await ledger.count('case_to_start', [])) === 0, 'its first start to be written down');
+    await ledger.db.query(
+      'insert into case_to_start select case_ref, opened_at from case_file where not is_closed on conflict do nothing',
+    );
+    await ledger.db.query(`update case_to_start set at = at - interval '1 minute'`);
+    await until(isRunning, 'it to run again');
+    expect((await post(`${opening}/${ref}/note`, { text: 'Made up' })).status).toBe(200);
+    noGaps(await ledger.events(ref));
+  });
 });
 
 it.each([
