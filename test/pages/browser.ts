@@ -104,10 +104,12 @@ const withTheirTypeface = (all: readonly unknown[]) =>
 
 const folder = path.join(__dirname, '..', '..', 'coverage', 'screenshots');
 
+const isWanted = process.env['SCREENSHOTS'] === '1';
 let isFolderSaid = false;
 
-/** Kept to be looked at, in a folder that is said once; git does not know them. */
+/** To be looked at by people, when they ask (SCREENSHOTS=1), in a folder that is said once; git does not know them. */
 export async function shoot(page: Page, name: string): Promise<void> {
+  if (!isWanted) return;
   mkdirSync(folder, { recursive: true });
   if (!isFolderSaid) process.stderr.write(`Screenshots: ${folder}\n`);
   isFolderSaid = true;
