@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { Client as DatabaseClient } from 'pg';
@@ -12,8 +12,8 @@ import { keysFrom } from '../../db/keys';
 import { ApiClient } from '../../local/client';
 import { freePort } from '../../local/ports';
 import type { Config } from '../../worker/config';
-import { bundleWorkflows, quietEngineLibrary, startWorker, type RunningWorker } from '../../worker/worker';
-import { audience, templateDatabase } from './global-setup';
+import { quietEngineLibrary, startWorker, type RunningWorker } from '../../worker/worker';
+import { audience, bundleFile, templateDatabase } from './global-setup';
 
 /** A database, a task queue, an API and (unless asked not to) a worker of this file's own, on the shared servers. */
 export interface World {
@@ -31,7 +31,7 @@ export async function startWorld(
 ): Promise<World> {
   quiet();
   const config: Config = { ...(await freshConfig()), ...options.config };
-  const bundle = await sharedBundle();
+  const bundle = sharedBundle();
   const worker = options.hasWorker === false ? undefined : await startWorker(config, bundle);
   const server = await startApi(config, pino({ level: 'silent' }), options.more && { more: options.more });
   const client = await connectEngine(config.temporalAddress, keysFrom(config.secret));
@@ -81,14 +81,9 @@ export async function freshConfig(): Promise<Config> {
   };
 }
 
-/** The workflow bundle, made once for all test files. */
-async function sharedBundle(): Promise<WorkflowBundleWithSourceMap> {
-  const file = path.join(environment('TEST_DATA'), 'bundle.js');
-  if (!existsSync(file)) {
-    const { code } = await bundleWorkflows();
-    writeFileSync(file, code);
-  }
-  return { code: readFileSync(file, 'utf8'), sourceMap: '' };
+/** The workflow bundle that was made for all test files. */
+function sharedBundle(): WorkflowBundleWithSourceMap {
+  return { code: readFileSync(path.join(environment('TEST_DATA'), bundleFile), 'utf8'), sourceMap: '' };
 }
 
 export function environment(name: string): string {
