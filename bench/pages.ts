@@ -153,7 +153,7 @@ async function main(): Promise<void> {
     const postgres = await startPostgres({ dataDir, report: console.log, isDurable: false });
     stops.push(postgres.stop);
     await migrate(postgres.url, console.log);
-    const engine = await startEngine({ binary: await findEngine(console.log), dataDir, report: console.log });
+    const engine = await startEngine({ binary: await findEngine(console.log), dataDir });
     stops.push(engine.stop);
     const audience = 'https://concert.bench/api';
     const redirectUris = ['http://127.0.0.1/callback'];

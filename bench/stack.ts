@@ -38,7 +38,7 @@ export async function startBenchStack(dataDir: string): Promise<BenchStack> {
     const postgres = await startPostgres({ dataDir, report: console.log });
     stops.push(postgres.stop);
     await migrate(postgres.url, console.log);
-    const engine = await startEngine({ binary: await findEngine(console.log), dataDir, report: console.log });
+    const engine = await startEngine({ binary: await findEngine(console.log), dataDir });
     stops.push(engine.stop);
     const identity = await startIdentity({ dataDir, port: await freePort(), audience });
     stops.push(identity.stop);

@@ -158,30 +158,50 @@ export interface Engine {
   stop: () => Promise<void>;
 }
 
-/**
- * Starts the development server on the loopback, its data in one file, with one task queue partition (four starve a
- * single worker) and with time skipping, which only the local stack turns on.
- */
-export async function startEngine(options: {
+interface Start {
   binary: string;
   dataDir: string;
   port?: number;
-  report: Report;
   /** Without it what was written may be lost with the machine's power, though never with a process: for tests. */
   isDurable?: boolean;
-}): Promise<Engine> {
-  const { binary, dataDir, isDurable = true } = options;
-  const port = options.port ?? (await freePort());
+}
+
+/**
+ * Starts the development server on the loopback, its data in one file, with one task queue partition (four starve a
+ * single worker) and with time skipping, which only the local stack turns on.
+ * @throws Error with what the server said
+ */
+export async function startEngine(options: Start): Promise<Engine> {
+  const { dataDir, port } = options;
   // The server itself does not refuse a taken port: whoever has it would answer in its place.
-  if (!(await isPortFree(port)))
-    throw new Error(
-      `The Temporal server was not started: port ${port} is taken by another program. Stop that program, or choose another port.`,
-    );
-  const folder = path.join(dataDir, 'temporal');
-  mkdirSync(folder, { recursive: true });
+  if (port !== undefined && !(await isPortFree(port))) throw new Error(whyNotStarted(dataDir, takenSaid, port));
+  mkdirSync(path.join(dataDir, 'temporal'), { recursive: true });
   await stopLeftOverEngine(dataDir);
+  // A free port can be taken before the server has it: three tries.
+  for (let tries = 3; ; tries--) {
+    const chosen = port ?? (await freePort());
+    const started = await tryStart(options, chosen);
+    if (typeof started !== 'string') return started;
+    if (!started.includes(takenSaid) || port !== undefined || tries === 1)
+      throw new Error(whyNotStarted(dataDir, started, chosen));
+  }
+}
+
+const takenSaid = 'address already in use';
+
+function whyNotStarted(dataDir: string, said: string, port: number): string {
+  const kept = `Your data in ${path.join(dataDir, 'temporal')} was left as it is.`;
+  if (said.includes(takenSaid))
+    return `The Temporal server did not start: port ${port} is taken by another program. ${kept} Stop that program, or choose another port.`;
+  // What follows a panic is its stack, of no use to who starts it.
+  const words = said.split('\ngoroutine')[0]?.trimEnd().split('\n').slice(-3).join('\n');
+  return `The Temporal server did not start. ${kept} Its last words:\n${words}`;
+}
+
+/** The server, when it answers; otherwise all that it said. */
+async function tryStart({ binary, dataDir, isDurable = true }: Start, port: number): Promise<Engine | string> {
   const pidFile = pidFileOf(dataDir);
-  const logFile = path.join(folder, 'server.log');
+  const logFile = path.join(dataDir, 'temporal', 'server.log');
   const log = openSync(logFile, 'w', 0o600);
   const settings = [
     'frontend.WorkflowTimeSkippingEnabled=true',
@@ -225,9 +245,7 @@ export async function startEngine(options: {
     server.kill('SIGKILL');
     await exited;
     rmSync(pidFile, { force: true });
-    throw new Error(
-      `The Temporal server did not start. Your data in ${folder} was left as it is. Its last words:\n${readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-3).join('\n')}`,
-    );
+    return readFileSync(logFile, 'utf8');
   }
   return {
     address,

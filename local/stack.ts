@@ -83,7 +83,7 @@ export async function startStack({
     if (!temporalAddress) {
       const binary = await findEngine(report);
       report('Starting Temporal');
-      const engine = await startEngine({ binary, dataDir, report });
+      const engine = await startEngine({ binary, dataDir });
       stops.push(engine.stop);
       temporalAddress = engine.address;
     }

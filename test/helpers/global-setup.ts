@@ -22,7 +22,7 @@ export default async function globalSetup(): Promise<void> {
   chmodSync(dataDir, 0o755); // PostgreSQL's stand-in user must get in when we are root
   const [postgres, engine, identity] = await Promise.all([
     startDatabase(dataDir, report),
-    findEngine(report).then((binary) => startEngine({ binary, dataDir, report, isDurable: false })),
+    findEngine(report).then((binary) => startEngine({ binary, dataDir, isDurable: false })),
     freePort().then((port) => startIdentity({ dataDir, port, audience, redirectUris: ['http://127.0.0.1/callback'] })),
     keepBundle(dataDir),
   ]);

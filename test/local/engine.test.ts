@@ -151,8 +151,8 @@ describe('the server', () => {
     running.clear();
   });
 
-  async function start(options: { port?: number } = {}): Promise<Engine> {
-    const engine = await startEngine({ binary, dataDir: folder, report: () => undefined, ...options });
+  async function start(options: { port?: number; binary?: string } = {}): Promise<Engine> {
+    const engine = await startEngine({ binary, dataDir: folder, ...options });
     running.add(engine);
     return engine;
   }
@@ -178,7 +178,7 @@ describe('the server', () => {
   it('that a killed start left running is put away by the next', async () => {
     await start();
     const left = await pid();
-    const second = await startEngine({ binary, dataDir: folder, report: () => undefined });
+    const second = await startEngine({ binary, dataDir: folder });
     running.add(second);
     expect(isRunning(left)).toBe(false);
   });
@@ -195,13 +195,35 @@ describe('the server', () => {
     }
   });
 
+  /** A server that says `words` and ends, the first `times` that it is started. */
+  async function failing(times: number, words: string): Promise<string> {
+    const count = path.join(folder, 'starts');
+    const bin = await fake(
+      'failing',
+      `echo start >> ${count}; [ $(wc -l < ${count}) -gt ${times} ] && exec ${binary} "$@"; echo '${words}' >&2; exit 2`,
+    );
+    return path.join(bin, 'failing');
+  }
+  const taken =
+    'Failed to start gRPC listener: bind: address already in use\npanic: nil pointer\n\ngoroutine 1 [running]';
+
+  it('takes another port when somebody was quicker, three times at most', async () => {
+    await start({ binary: await failing(2, taken) });
+    await expect(start({ binary: await failing(9, taken) })).rejects.toThrow('is taken');
+  });
+
+  it('says what went wrong, without the stack of a panic', async () => {
+    const words = 'unable to open database file\n\ngoroutine 1 [running]:\nmain.go:18';
+    await expect(start({ binary: await failing(1, words) })).rejects.toThrow(
+      /Its last words:\nunable to open database file$/,
+    );
+  });
+
   it('says so when its port is taken', async () => {
     const port = await freePort();
     const engine = await start({ port });
     const other = path.join(folder, 'other');
-    await expect(startEngine({ binary, dataDir: other, port, report: () => undefined })).rejects.toThrow(
-      `port ${port} is taken`,
-    );
+    await expect(startEngine({ binary, dataDir: other, port })).rejects.toThrow(`port ${port} is taken`);
     expect(engine.address).toBe(`127.0.0.1:${port}`);
   });
 });
