@@ -4,7 +4,7 @@ import type { Effect, EffectResult } from '../workflows/kernel/contract';
 import type { CaseRef } from '../workflows/vocabulary';
 import type { PoolClient } from 'pg';
 import type { Keys } from '../db/keys';
-import { inTransaction } from '../db/ledger';
+import { inTransaction } from '../db/pool';
 import { openAccounts } from '../db/payees';
 import * as db from '../db/payments';
 import { checkedPaymentFile } from './bank/pain001';

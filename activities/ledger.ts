@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import { careCasesAfter, keepShare, sharesOf } from '../db/accrual';
 import { loadCase, type StoredCase } from '../db/cases';
-import { bookedLines, inTransaction, lockCareCase, postEntries } from '../db/ledger';
+import { bookedLines, lockCareCase, postEntries } from '../db/ledger';
+import { inTransaction } from '../db/pool';
 import { applyProviderChange } from '../db/provider-register';
 import { loadRates } from '../db/rates';
 import { groupsOf, toResult, type Chunk } from '../workflows/accrual-run/unpriced';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inTransaction } from '../db/ledger';
+import { inTransaction } from '../db/pool';
 import { openAccounts, recordEdits, usePayee } from '../db/payees';
 import { drawStatement, settleStatement } from '../db/statements';
 import type { EffectResult } from '../workflows/kernel/contract';

@@ -1,6 +1,6 @@
 import type { CaseRef } from '../workflows/vocabulary';
 import { merged, UnpricedGroup } from '../workflows/accrual-run/unpriced';
-import type { Queries } from './ledger';
+import type { Queries } from './pool';
 
 /** Care cases in the order of their references, those after `after` ('' for the first), so many at most. */
 export async function careCasesAfter(client: Queries, after: CaseRef, limit: number): Promise<CaseRef[]> {

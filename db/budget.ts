@@ -5,7 +5,7 @@ import { keptElsewhere, toResult } from '../workflows/care-budget/reading';
 import type { EffectResult } from '../workflows/kernel/contract';
 import { careRecordOf } from '../workflows/provider-payment/owed';
 import type { CaseRef, PackEffect } from '../workflows/vocabulary';
-import type { Queries } from './ledger';
+import type { Queries } from './pool';
 import { careCases } from './pack-cases';
 import { loadRates } from './rates';
 

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { foldCase } from '../workflows/kernel/case';
 import type { Actor, AnyProcess, CaseState, EventBase, Fact } from '../workflows/kernel/contract';
 import { findProcess } from '../workflows/registry';
+import type { Queries } from './pool';
 
 export interface StoredCase {
   process: AnyProcess;
@@ -10,7 +11,7 @@ export interface StoredCase {
 }
 
 /** A case folded from its events; undefined when there is none that this viewer may see. */
-export async function loadCase(client: Pick<PoolClient, 'query'>, ref: string): Promise<StoredCase | undefined> {
+export async function loadCase(client: Queries, ref: string): Promise<StoredCase | undefined> {
   const facts = await loadFacts(client, ref);
   const opened = facts[0]?.event;
   if (!opened || !isOpened(opened)) return undefined;
@@ -18,7 +19,7 @@ export async function loadCase(client: Pick<PoolClient, 'query'>, ref: string): 
   return { process, facts, current: foldCase(process, ref, facts) };
 }
 
-export async function loadFacts(client: Pick<PoolClient, 'query'>, ref: string): Promise<Fact[]> {
+export async function loadFacts(client: Queries, ref: string): Promise<Fact[]> {
   const { rows } = await client.query<{
     seq: number;
     at: Date;
@@ -40,7 +41,7 @@ function isOpened(event: EventBase): event is EventBase & { process: string; pro
 }
 
 /** What was recorded under a command's key: the request's hash and the last event's number; undefined when nothing was. */
-export async function recordedUnder(client: Pick<PoolClient, 'query'>, ref: string, key: string) {
+export async function recordedUnder(client: Queries, ref: string, key: string) {
   const { rows } = await client.query<{ requestHash: string; seq: number; events: string[] }>({
     name: 'recorded-under',
     text: `select min(request_hash) as "requestHash", max(seq) as seq, array_agg(type order by seq) as events
@@ -51,7 +52,7 @@ export async function recordedUnder(client: Pick<PoolClient, 'query'>, ref: stri
 }
 
 /** Cases that wait to be started in the engine for longer than `seconds`: whoever recorded them did not get so far. */
-export async function casesToStart(client: Pick<PoolClient, 'query'>, seconds: number, limit: number) {
+export async function casesToStart(client: Queries, seconds: number, limit: number) {
   const { rows } = await client.query<{ ref: string }>(
     `select case_ref as ref from case_to_start where at < clock_timestamp() - make_interval(secs => $1) order by at limit $2`,
     [seconds, limit],
@@ -59,13 +60,13 @@ export async function casesToStart(client: Pick<PoolClient, 'query'>, seconds: n
   return rows.map(({ ref }) => ref);
 }
 
-export async function isToStart(client: Pick<PoolClient, 'query'>, ref: string): Promise<boolean> {
+export async function isToStart(client: Queries, ref: string): Promise<boolean> {
   const { rowCount } = await client.query('select from case_to_start where case_ref = $1', [ref]);
   return rowCount === 1;
 }
 
 /** The engine has them. */
-export async function haveStarted(client: Pick<PoolClient, 'query'>, refs: readonly string[]): Promise<void> {
+export async function haveStarted(client: Queries, refs: readonly string[]): Promise<void> {
   await client.query('select have_started($1)', [refs]);
 }
 

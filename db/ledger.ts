@@ -1,9 +1,7 @@
-import type { Pool, PoolClient } from 'pg';
 import { postingsOf, type Posting } from '../workflows/provider-payment/accounts';
 import type { CareLine, Entry } from '../workflows/provider-payment/attribution';
 import type { AgencyCode, CaseRef } from '../workflows/vocabulary';
-
-export type Queries = Pick<PoolClient, 'query'>;
+import type { Queries } from './pool';
 
 export interface LedgerTransaction {
   /** Idempotency key: the same key and the same contents are one transaction, however often it is posted. */
@@ -19,25 +17,6 @@ export interface LedgerTransaction {
 
 /** A line as the ledger holds it, with how many transactions there are about it. */
 export type BookedLine = CareLine & { transactions: number };
-
-/** Runs `work` in one transaction; what it did is undone when it fails. */
-export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-}
 
 /** Until the end of this transaction nobody else accrues this case; two at once would both book what is missing. */
 export async function lockCareCase(client: Queries, careRef: CaseRef): Promise<void> {

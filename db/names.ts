@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { Keys } from './keys';
 import type { Viewer } from './pool';
 
@@ -44,18 +44,13 @@ export async function keepNames(
 }
 
 /** Keeps the words of names that stand in texts already; for cases from before names were kept. Adds what is missing. */
-export async function keepNamesOf(pool: Pool, keys: Keys, ref: string, ids: readonly string[]): Promise<void> {
-  const client = await pool.connect();
-  try {
-    const { rows } = await client.query<{ id: string; sealed: Buffer }>(
-      'select id, sealed from personal_text where case_ref = $1 and id = any($2::uuid[])',
-      [ref, ids],
-    );
-    const names = rows.map(({ id, sealed }) => ({ id, text: keys.open('text', sealed).toString() }));
-    await keepNames(client, keys, ref, names);
-  } finally {
-    client.release();
-  }
+export async function keepNamesOf(client: PoolClient, keys: Keys, ref: string, ids: readonly string[]): Promise<void> {
+  const { rows } = await client.query<{ id: string; sealed: Buffer }>(
+    'select id, sealed from personal_text where case_ref = $1 and id = any($2::uuid[])',
+    [ref, ids],
+  );
+  const names = rows.map(({ id, sealed }) => ({ id, text: keys.open('text', sealed).toString() }));
+  await keepNames(client, keys, ref, names);
 }
 
 const hashOf = (keys: Keys, word: string) => keys.digest('name', [word]);

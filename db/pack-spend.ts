@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { startOfLondonDay } from '../workflows/kernel/calendar';
 import type { Pack } from '../workflows/monitoring-pack/contents';
 import type { Period, Spend } from '../workflows/monitoring-pack/tally';
-import type { Queries } from './ledger';
+import type { Queries } from './pool';
 
 /** By provider, what the ledger held just before the closing instant. In the order of their codes. */
 export async function spendBefore(client: Queries, period: Period): Promise<Spend[]> {

@@ -8,7 +8,7 @@ import { headlineOf, Pack, rowsOf } from '../workflows/monitoring-pack/contents'
 import { otherPack, toResult } from '../workflows/monitoring-pack/compiled';
 import { Tally } from '../workflows/monitoring-pack/tally';
 import type { CaseRef, PackEffect } from '../workflows/vocabulary';
-import { inTransaction, type Queries } from './ledger';
+import { inTransaction, type Queries } from './pool';
 import { careCases } from './pack-cases';
 import { budgetEventsBefore, spendBefore, yearSpendBefore } from './pack-spend';
 

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Viewer } from './pool';
+import type { Queries, Viewer } from './pool';
 
 /** What only the pages read. Row-level security shows what the viewer's agency may see. */
 
@@ -115,7 +115,7 @@ export async function visibleAmong(client: PoolClient, refs: readonly string[]):
 }
 
 /** The names of all agencies of the register, by code. */
-export async function agencyNames(client: Pick<PoolClient, 'query'>): Promise<Record<string, string>> {
+export async function agencyNames(client: Queries): Promise<Record<string, string>> {
   const { rows } = await client.query<{ code: string; name: string }>('select code, name from agency order by name');
   return Object.fromEntries(rows.map((row) => [row.code, row.name]));
 }

@@ -1,6 +1,6 @@
 import type { AgencyCode, CaseRef } from '../workflows/vocabulary';
 import type { Keys } from './keys';
-import type { Queries } from './ledger';
+import type { Queries } from './pool';
 import { openTexts } from './texts';
 
 /** Who edited the account of a provider: from now on they release no payment to it for a while. Twice is once. */

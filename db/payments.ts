@@ -4,7 +4,8 @@ import type { FrozenPayment, PayeeEdit } from '../workflows/payment-batch/result
 import { inTransit, payable, transfer } from '../workflows/provider-payment/accounts';
 import type { AgencyCode, CaseRef } from '../workflows/vocabulary';
 import type { Keys } from './keys';
-import { postTransactions, type LedgerTransaction, type Queries } from './ledger';
+import { postTransactions, type LedgerTransaction } from './ledger';
+import type { Queries } from './pool';
 
 export type PaymentStatus = 'prepared' | 'sent' | 'settled' | 'rejected' | 'withdrawn';
 

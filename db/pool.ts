@@ -25,15 +25,19 @@ export function openPool(url: string, role: DatabaseRole, size: number): Pool {
   return pool;
 }
 
-/** Runs `work` in one transaction in which row-level security shows what `viewer` and their agency may see. */
-export async function asViewer<T>(pool: Pool, viewer: Viewer, work: (client: PoolClient) => Promise<T>): Promise<T> {
+/** What asks the database: a connection, or a pool. */
+export type Queries = Pick<PoolClient, 'query'>;
+
+/** Runs `work` in one transaction, which `begin` opens; what it did is undone when it fails. */
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  begin: (client: PoolClient) => string = () => 'begin',
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const { agency, person } = viewer;
-    await client.query(
-      `begin; set local concert.agency = ${client.escapeLiteral(agency)}; set local concert.person = ${client.escapeLiteral(person)}`,
-    );
+    await client.query(begin(client));
     const result = await work(client);
     await client.query('commit');
     return result;
@@ -45,4 +49,15 @@ export async function asViewer<T>(pool: Pool, viewer: Viewer, work: (client: Poo
   } finally {
     client.release(broken);
   }
+}
+
+/** Runs `work` in one transaction in which row-level security shows what `viewer` and their agency may see. */
+export function asViewer<T>(pool: Pool, viewer: Viewer, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const { agency, person } = viewer;
+  return inTransaction(
+    pool,
+    work,
+    (client) =>
+      `begin; set local concert.agency = ${client.escapeLiteral(agency)}; set local concert.person = ${client.escapeLiteral(person)}`,
+  );
 }

@@ -1,7 +1,5 @@
-import type { Pool, PoolClient } from 'pg';
-import type { Viewer } from './pool';
-
-type Client = Pick<PoolClient, 'query'>;
+import type { Pool } from 'pg';
+import type { Queries, Viewer } from './pool';
 
 /** A registered prosecution; `registeredOn` is YYYY-MM-DD. Its case has this reference, whoever opens it. */
 export interface Prosecution {
@@ -21,7 +19,7 @@ const fields = `case_ref as "caseRef", reference as "prosecutionReference", inve
  * Writes a prosecution into the register, once; its case is to have the reference that comes with whoever is first.
  * @returns what stands in the register
  */
-export async function registerProsecution(client: Client, viewer: Viewer, p: Prosecution): Promise<Prosecution> {
+export async function registerProsecution(client: Queries, viewer: Viewer, p: Prosecution): Promise<Prosecution> {
   await client.query(
     `insert into prosecution
        (prosecuting_body, reference, investigating_body, region, offence, registered_on, case_ref, registered_by)
@@ -44,7 +42,7 @@ export async function registerProsecution(client: Client, viewer: Viewer, p: Pro
 
 /** What the register says of a prosecution, and whether its case was opened; undefined when it is not there. */
 export async function findProsecution(
-  client: Client,
+  client: Queries,
   { prosecutingBody, prosecutionReference }: Pick<Prosecution, 'prosecutingBody' | 'prosecutionReference'>,
 ): Promise<(Prosecution & { hasCase: boolean }) | undefined> {
   const { rows } = await client.query<Prosecution & { hasCase: boolean }>(
@@ -78,7 +76,7 @@ export interface Officer {
 
 /** How much is due up to `until` in confiscation cases that this viewer may see, and how much of it is late, by officer. */
 export async function confiscationDueByOfficer(
-  client: Client,
+  client: Queries,
   { now, until }: { now: Date; until: Date },
 ): Promise<(Officer & { due: number; late: number })[]> {
   const { rows } = await client.query<Officer & { due: number; late: number }>(
@@ -110,7 +108,7 @@ export interface DueFilter {
 }
 
 /** What is due up to an instant, and what is late, in confiscation cases that this viewer may see; due first. */
-export async function confiscationDue(client: Client, { until, limit, of, after }: DueFilter): Promise<DueRow[]> {
+export async function confiscationDue(client: Queries, { until, limit, of, after }: DueFilter): Promise<DueRow[]> {
   const { rows } = await client.query<DueRow>(
     `select t.claimed_by as officer, t.role, t.agency, t.case_ref as ref, t.key, t.title, t.due, t.why,
        f.figures->>'prosecutionReference' as "prosecutionReference"
@@ -125,7 +123,7 @@ export async function confiscationDue(client: Client, { until, limit, of, after 
 }
 
 /** The cases of prosecutions with this reference, whichever body prosecutes; of those that this viewer may see. */
-export async function casesOfReference(client: Client, reference: string): Promise<string[]> {
+export async function casesOfReference(client: Queries, reference: string): Promise<string[]> {
   const { rows } = await client.query<{ ref: string }>(
     'select case_ref as ref from prosecution where reference = $1 order by 1',
     [reference],
@@ -146,7 +144,7 @@ export interface RegisterRow {
  * @param body only the prosecutions that this agency investigates or prosecutes
  */
 export async function confiscationRegister(
-  client: Client,
+  client: Queries,
   after: string,
   limit: number,
   body?: string,
@@ -164,7 +162,7 @@ export async function confiscationRegister(
 }
 
 /** The defendants of cases that one of the two bodies may see: references to sealed texts, by case. */
-export async function defendantsOf(client: Client, refs: readonly string[]): Promise<Map<string, string>> {
+export async function defendantsOf(client: Queries, refs: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await client.query<{ ref: string; defendant: string }>(
     `select case_ref as ref, data->>'defendant' as defendant from event
      where case_ref = any($1) and type = 'prosecution-registered' and data->>'defendant' is not null`,
@@ -173,7 +171,7 @@ export async function defendantsOf(client: Client, refs: readonly string[]): Pro
   return new Map(rows.map(({ ref, defendant }) => [ref, defendant]));
 }
 
-export async function confiscationFigures(client: Client): Promise<unknown[]> {
+export async function confiscationFigures(client: Queries): Promise<unknown[]> {
   const { rows } = await client.query<{ figures: unknown }>('select figures from confiscation_figures()');
   return rows.map(({ figures }) => figures);
 }

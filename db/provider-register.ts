@@ -1,6 +1,6 @@
 import type { ProviderChange } from '../workflows/provider-change/schemas';
 import type { CaseRef } from '../workflows/vocabulary';
-import type { Queries } from './ledger';
+import type { Queries } from './pool';
 import { applyRateCard } from './rates';
 
 /** Why the register would not take a change. */

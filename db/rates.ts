@@ -1,6 +1,6 @@
 import { withCard, type Rate, type RateLine } from '../workflows/provider-payment/rates';
 import { SupportType, supportUnits, type AgencyCode, type CaseRef } from '../workflows/vocabulary';
-import type { Queries } from './ledger';
+import type { Queries } from './pool';
 
 /** All prices, of one provider or of all, in the order of their days. */
 export async function loadRates(client: Queries, provider?: AgencyCode): Promise<Rate[]> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
 import type { Fact } from '../workflows/kernel/contract';
 import type { Projection } from '../workflows/kernel/projection';
 import type { Batch, Opened } from '../workflows/kernel/recording';
+import type { Queries } from './pool';
 
 /** The channel on which every record is announced: `caseRef seq`. */
 export const recordedChannel = 'concert_recorded';
@@ -55,7 +55,7 @@ export function rowOf(fact: Fact): EventRow {
  * A batch that is already there (the answer to an earlier try was lost) is left as it is.
  * @throws Error when the record and the engine do not agree on what came before
  */
-export async function recordBatch(pool: Pool, { ref, facts, projection, tells = [] }: Batch): Promise<void> {
+export async function recordBatch(pool: Queries, { ref, facts, projection, tells = [] }: Batch): Promise<void> {
   const [first] = facts;
   const last = facts.at(-1);
   if (!first || !last) return;
@@ -90,7 +90,7 @@ export async function recordBatch(pool: Pool, { ref, facts, projection, tells = 
  * Records the first batch of a case, all of it or nothing; the case then waits to be started in the engine.
  * @returns false when the case is in the record already; nothing is changed then
  */
-export async function recordOpening(client: Pick<PoolClient, 'query'>, { batch }: Opened): Promise<boolean> {
+export async function recordOpening(client: Queries, { batch }: Opened): Promise<boolean> {
   const { ref, facts, projection, tells = [] } = batch;
   const { rows } = await client.query<{ isFirst: boolean }>({
     name: 'record-opening',
@@ -120,7 +120,7 @@ function chained(headHash: string, ref: string, facts: readonly Fact[]) {
 }
 
 /** Whether what stands in the record at this place is this very fact, and not something the engine has forgotten. */
-async function isRecorded(pool: Pool, ref: string, { seq, key, part, requestHash }: Fact): Promise<boolean> {
+async function isRecorded(pool: Queries, ref: string, { seq, key, part, requestHash }: Fact): Promise<boolean> {
   const { rowCount } = await pool.query(
     'select from event where case_ref = $1 and seq = $2 and command_key = $3 and part = $4 and request_hash = $5',
     [ref, seq, key, part, requestHash],
@@ -191,13 +191,9 @@ const appendFacts = `with ${append}, ${writeCaseFile} select pg_notify($6, $7)`;
 const appendAll = `with ${append}, ${writeCaseFile}, ${writeLists} select pg_notify($9, $10)`;
 
 /** Lays one case's projection anew, for `concert rebuild`. */
-export async function rewriteProjection(pool: Pool, ref: string, projection: Projection): Promise<void> {
-  await pool.query(`with ignored as (select $2::text, $3::text, $5::text), ${writeCaseFile}, ${writeLists} select 1`, [
-    ref,
-    '',
-    '',
-    JSON.stringify(projection.caseFile),
-    '',
-    ...listValues(projection),
-  ]);
+export async function rewriteProjection(client: Queries, ref: string, projection: Projection): Promise<void> {
+  await client.query(
+    `with ignored as (select $2::text, $3::text, $5::text), ${writeCaseFile}, ${writeLists} select 1`,
+    [ref, '', '', JSON.stringify(projection.caseFile), '', ...listValues(projection)],
+  );
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { designatedOn, designationNames, type Designated, type DesignationName } from '../workflows/vocabulary';
+import type { Queries } from './pool';
 import { policySetIds, type PolicySetId } from '../workflows/kernel/contract';
 
 /** What an agency is designated as on a day (YYYY-MM-DD); undefined when the agency is not in the register. */
@@ -22,7 +23,7 @@ export interface RegisterOnDay {
   policySet: PolicySetId;
 }
 
-export async function registerOn(client: Pick<Pool, 'query'>, day: string): Promise<RegisterOnDay> {
+export async function registerOn(client: Queries, day: string): Promise<RegisterOnDay> {
   const { rows } = await client.query<{ policySet: string | null; designations: Registered[] }>({
     name: 'register-on',
     text: `select

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { EffectResult } from '../workflows/kernel/contract';
 import type { AgencyCode, CaseRef } from '../workflows/vocabulary';
-import { inTransaction, type Queries } from './ledger';
+import { inTransaction, type Queries } from './pool';
 
 /** A year of nights is drawn in one statement; it may take longer than what a page waits for. */
 const longQueryMs = 50_000;

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { loadFacts } from '../db/cases';
 import type { Keys } from '../db/keys';
+import { inTransaction, type Queries } from '../db/pool';
 import { keepNamesOf } from '../db/names';
 import { chainHash, rewriteProjection } from '../db/records';
 import { foldCase } from '../workflows/kernel/case';
@@ -13,20 +14,28 @@ import { findProcess, processOfRef } from '../workflows/registry';
 type Report = (line: string) => void;
 const everyCases = 500;
 
-/** Walks every case; `what` names the first difference of one, or nothing. Long work: it says how far it is. */
+/**
+ * Walks every case, each in a transaction of its own; `what` names the first difference of one, or nothing.
+ * Long work: it says how far it is.
+ */
 async function eachCase(
   url: string,
   report: Report,
-  what: (pool: Pool, ref: string) => Promise<string | undefined>,
+  begin: string,
+  what: (client: PoolClient, ref: string) => Promise<string | undefined>,
 ): Promise<number> {
-  const pool = new Pool({ connectionString: url, max: 2 });
+  const pool = new Pool({ connectionString: url, max: 1 });
   let different = 0;
   try {
     const { rows } = await pool.query<{ ref: string }>(
       'select case_ref as ref from event union select case_ref from case_file order by 1',
     );
     for (const [index, { ref }] of rows.entries()) {
-      const difference = await what(pool, ref);
+      const difference = await inTransaction(
+        pool,
+        (client) => what(client, ref),
+        () => begin,
+      );
       if (difference !== undefined) {
         different += 1;
         report(`${ref}: ${difference}`);
@@ -40,18 +49,25 @@ async function eachCase(
   }
 }
 
-/** Checks every chain and every projection against its events. @returns how many cases differ */
+/** Checks every chain and every projection against its events, as of one moment: cases may go on meanwhile. @returns how many cases differ */
 export function verify(url: string, report: Report): Promise<number> {
-  return eachCase(url, report, async (pool, ref) => (await brokenChain(pool, ref)) ?? differentProjection(pool, ref));
+  return eachCase(
+    url,
+    report,
+    'begin isolation level repeatable read, read only',
+    async (client, ref) => (await brokenChain(client, ref)) ?? differentProjection(client, ref),
+  );
 }
 
-/** Makes every projection again from the events, and the words of names by which a case is found. */
+/** Makes every projection again from the events, and the words of names by which a case is found. Cases may go on meanwhile. */
 export async function rebuild(url: string, keys: Keys, report: Report): Promise<void> {
-  await eachCase(url, report, async (pool, ref) => {
-    const stored = await factsOf(pool, ref);
+  // Nothing is recorded of any case while one is laid: its events are not overtaken, also when its file is missing.
+  const begin = 'begin; lock table case_file in share row exclusive mode';
+  await eachCase(url, report, begin, async (client, ref) => {
+    const stored = await factsOf(client, ref);
     if (!stored) return undefined;
-    await rewriteProjection(pool, ref, projectionOf(stored, ref));
-    await keepNamesOf(pool, keys, ref, namesIn(stored));
+    await rewriteProjection(client, ref, projectionOf(stored, ref));
+    await keepNamesOf(client, keys, ref, namesIn(stored));
     return undefined;
   });
 }
@@ -62,8 +78,8 @@ interface Stored {
 }
 
 /** Undefined when the case belongs to no process that is deployed here. */
-async function factsOf(pool: Pool, ref: string): Promise<Stored | undefined> {
-  const facts = await loadFacts(pool, ref);
+async function factsOf(client: Queries, ref: string): Promise<Stored | undefined> {
+  const facts = await loadFacts(client, ref);
   const opened = facts[0]?.event;
   const version = opened && 'processVersion' in opened ? Number(opened.processVersion) : undefined;
   const name = processOfRef(ref)?.name;
@@ -90,8 +106,8 @@ function namesIn({ process, facts }: Stored): string[] {
   return ids;
 }
 
-async function brokenChain(pool: Pool, ref: string): Promise<string | undefined> {
-  const { rows } = await pool.query<{
+async function brokenChain(client: Queries, ref: string): Promise<string | undefined> {
+  const { rows } = await client.query<{
     seq: number;
     type: string;
     data: string;
@@ -118,11 +134,11 @@ async function brokenChain(pool: Pool, ref: string): Promise<string | undefined>
   return rows.length === 0 ? 'has a case file and no events' : undefined;
 }
 
-async function differentProjection(pool: Pool, ref: string): Promise<string | undefined> {
-  const stored = await factsOf(pool, ref);
+async function differentProjection(client: Queries, ref: string): Promise<string | undefined> {
+  const stored = await factsOf(client, ref);
   if (!stored) return 'belongs to no process that is deployed here';
   const made = projectionOf(stored, ref);
-  const kept = await keptProjection(pool, ref);
+  const kept = await keptProjection(client, ref);
   for (const [part, expected] of Object.entries(plain(made))) {
     const actual = plain(kept)[part];
     if (!isDeepStrictEqual(actual, expected))
@@ -148,24 +164,22 @@ function keyOf(item: unknown): string {
   return typeof item === 'object' && item !== null && 'key' in item ? String(item.key) : String(item);
 }
 
-async function keptProjection(pool: Pool, ref: string): Promise<object> {
-  const [caseFile, tasks, deadlines, agencies] = await Promise.all([
-    pool.query<object>(
-      `select process, process_version as "processVersion", policy_set as "policySet", opened_at as "openedAt", opened_by as "openedBy",
-              stage, title, is_closed as "isClosed", seq, figures, links from case_file where case_ref = $1`,
-      [ref],
-    ),
-    pool.query<object>(
-      'select key, title, role, agency, commands, claimed_by as "claimedBy", due, why, about from task where case_ref = $1',
-      [ref],
-    ),
-    pool.query<object>(
-      `select key, title, role, agency, base, added, paused, unit, is_paused as "isPaused", is_passed as "isPassed", due, why
-       from deadline where case_ref = $1`,
-      [ref],
-    ),
-    pool.query<{ agency: string }>('select agency from case_access where case_ref = $1', [ref]),
-  ]);
+async function keptProjection(client: Queries, ref: string): Promise<object> {
+  const caseFile = await client.query<object>(
+    `select process, process_version as "processVersion", policy_set as "policySet", opened_at as "openedAt", opened_by as "openedBy",
+            stage, title, is_closed as "isClosed", seq, figures, links from case_file where case_ref = $1`,
+    [ref],
+  );
+  const tasks = await client.query<object>(
+    'select key, title, role, agency, commands, claimed_by as "claimedBy", due, why, about from task where case_ref = $1',
+    [ref],
+  );
+  const deadlines = await client.query<object>(
+    `select key, title, role, agency, base, added, paused, unit, is_paused as "isPaused", is_passed as "isPassed", due, why
+     from deadline where case_ref = $1`,
+    [ref],
+  );
+  const agencies = await client.query<{ agency: string }>('select agency from case_access where case_ref = $1', [ref]);
   return {
     caseFile: caseFile.rows[0] ?? null,
     tasks: tasks.rows,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { accrueChunk } from '../../activities/ledger';
-import { balances, bookedLines, inTransaction, lockCareCase } from '../../db/ledger';
-import { openPool } from '../../db/pool';
+import { balances, bookedLines, lockCareCase } from '../../db/ledger';
+import { inTransaction, openPool } from '../../db/pool';
 import { applyRateCard } from '../../db/rates';
 import { payable } from '../../workflows/provider-payment/accounts';
 import { nightsOf, type Movement } from '../../workflows/victim-care/journey';

@@ -1,8 +1,7 @@
 import { Client, type Pool } from 'pg';
 import { accrueChunk } from '../../activities/ledger';
 import { readBudget, type ReadBudget } from '../../db/budget';
-import { inTransaction } from '../../db/ledger';
-import { openPool } from '../../db/pool';
+import { inTransaction, openPool } from '../../db/pool';
 import { applyRateCard } from '../../db/rates';
 import { fromResult } from '../../workflows/care-budget/reading';
 import type { Movement } from '../../workflows/victim-care/journey';

@@ -3,13 +3,12 @@ import { Client, type Pool } from 'pg';
 import {
   balances,
   bookedLines,
-  inTransaction,
   lockCareCase,
   postEntries,
   postTransaction,
   type LedgerTransaction,
 } from '../../db/ledger';
-import { openPool } from '../../db/pool';
+import { inTransaction, openPool } from '../../db/pool';
 import { applyRateCard, loadRates } from '../../db/rates';
 import { inTransit, payable, transfer } from '../../workflows/provider-payment/accounts';
 import { changesOf, type CareLine } from '../../workflows/provider-payment/attribution';

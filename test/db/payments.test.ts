@@ -1,7 +1,7 @@
 import { openTexts } from '../../db/texts';
 import { payments } from '../../activities/payments';
 import type { Bank } from '../../activities/world';
-import { inTransaction } from '../../db/ledger';
+import { inTransaction } from '../../db/pool';
 import { drawStatement } from '../../db/statements';
 import { startStubBank, type StubBank } from '../../local/bank';
 import type { EffectResult } from '../../workflows/kernel/contract';

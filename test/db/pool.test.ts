@@ -1,6 +1,5 @@
 import { Client, type Pool } from 'pg';
-import { inTransaction } from '../../db/ledger';
-import { asViewer, openPool } from '../../db/pool';
+import { asViewer, inTransaction, openPool } from '../../db/pool';
 import { freshConfig } from '../helpers/world';
 
 let pool: Pool;

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { keysFrom } from '../../db/keys';
+import { loadCase } from '../../db/cases';
+import { recordBatch } from '../../db/records';
 import { missing } from '../../local/rehearsals/children';
 import { adult } from '../../local/rehearsals/script';
 import { rebuild, verify } from '../../local/verify';
-import { startWorld, type World } from '../helpers/world';
+import { applyAll, tasksOf } from '../../workflows/kernel/case';
+import { project } from '../../workflows/kernel/projection';
+import { startWorld, until, type World } from '../helpers/world';
+import { referrer } from '../kernel/cases';
 
 let world: World;
 let db: Client;
@@ -23,12 +28,15 @@ afterAll(async () => {
   await world.stop();
 });
 
-/** What verify says of this test's own case. */
-async function said(): Promise<string[]> {
+/** What verify says of every case. */
+async function saidOfAll(): Promise<string[]> {
   const lines: string[] = [];
   await verify(world.config.databaseUrl, (line) => lines.push(line));
-  return lines.filter((line) => line.startsWith(ref));
+  return lines;
 }
+
+/** What verify says of this test's own case. */
+const said = async () => (await saidOfAll()).filter((line) => line.startsWith(ref));
 
 async function tamper(sql: string): Promise<void> {
   await db.query('alter table event disable trigger user');
@@ -64,6 +72,54 @@ it.each([
   expect(await said()).toEqual([expect.stringContaining(`${ref}: ${part} differs`)]);
   await rebuild(world.config.databaseUrl, keysFrom(world.config.secret), () => undefined);
   expect(await said()).toEqual([]);
+});
+
+/** Starts `work` on all cases; while it waits for `lock` in the first, a task of every case is claimed. */
+async function goesOnDuring(lock: string, work: () => Promise<unknown>): Promise<void> {
+  const { rows } = await db.query<{ ref: string }>('select distinct case_ref as ref from task');
+  expect(rows.map((row) => row.ref)).toContain(ref);
+  await db.query(`begin; ${lock}`);
+  const working = work();
+  try {
+    await until(async () => {
+      const { rowCount } = await db.query(
+        "select from pg_locks join pg_stat_activity using (pid) where not granted and application_name = ''",
+      );
+      return rowCount === 1;
+    }, 'the work to wait');
+    for (const each of rows) await recordBatch(db, await claimed(each.ref));
+  } finally {
+    await db.query('commit');
+  }
+  await working;
+}
+
+/** What the worker would record when somebody claims a task of this case. */
+async function claimed(of: string) {
+  const stored = await loadCase(db, of);
+  const task = stored && tasksOf(stored.process, stored.current)[0];
+  if (!task) throw new Error(`${of} has no task to claim`);
+  const stamp = { at: new Date().toISOString(), actor: referrer, key: randomUUID(), requestHash: '' };
+  const event = { type: 'task-claimed', task: task.key, person: randomUUID() };
+  const { state, facts } = applyAll(stored.process, stored.current, [event], stamp);
+  return { ref: of, facts, projection: project(stored.process, state) };
+}
+
+it('says nothing of cases that go on meanwhile', async () => {
+  const before = await saidOfAll();
+  let during: string[] = [];
+  await goesOnDuring('lock table task in access exclusive mode', async () => {
+    during = await saidOfAll();
+  });
+  expect(during).toEqual(before);
+});
+
+it('rebuild takes nothing back from cases that go on meanwhile', async () => {
+  const before = await saidOfAll();
+  await goesOnDuring('lock table case_file in share row exclusive mode', () =>
+    rebuild(world.config.databaseUrl, keysFrom(world.config.secret), () => undefined),
+  );
+  expect(await saidOfAll()).toEqual(before);
 });
 
 it('makes the index of names again, for cases from before there was one', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { accrueChunk } from '../../activities/ledger';
 import { payments } from '../../activities/payments';
-import { inTransaction } from '../../db/ledger';
+import { inTransaction } from '../../db/pool';
 import { applyRateCard } from '../../db/rates';
 import { drawStatement, settleStatement } from '../../db/statements';
 import { startStubBank, type StubBank } from '../../local/bank';

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { applyProviderChange } from '../../db/provider-register';
-import { inTransaction } from '../../db/ledger';
-import { openPool } from '../../db/pool';
+import { inTransaction, openPool } from '../../db/pool';
 import { holdBeds, offerPlaces } from '../../db/places';
 import { loadRates } from '../../db/rates';
 import { ProviderChange } from '../../workflows/provider-change/schemas';
