@@ -1,11 +1,12 @@
 import { londonDateOf } from '../workflows/kernel/calendar';
 import type { Opening } from '../workflows/kernel/case';
-import type { Actor } from '../workflows/kernel/contract';
+import type { Actor, AnyProcess, CaseState } from '../workflows/kernel/contract';
 import { openingBatch } from '../workflows/kernel/recording';
 import { isRefusal } from '../workflows/kernel/refusals';
 import { findProcess, processOfRef } from '../workflows/registry';
 import type { CaseRef } from '../workflows/vocabulary';
 import { casesToStart, haveStarted, loadCase } from '../db/cases';
+import type { Queries } from '../db/pool';
 import { recordOpening } from '../db/records';
 import { registerOn } from '../db/register';
 import { carryTexts } from '../db/texts';
@@ -27,21 +28,22 @@ export async function openOther(
   from: CaseRef,
   { process: name, ref, key, input }: OtherCase,
 ): Promise<void> {
-  const process = findProcess(name);
-  const openedAt = world.now().toISOString();
-  const opening: Opening = {
-    ref,
-    process: process.name,
-    processVersion: process.version,
-    ...(await registerOn(world.pool, londonDateOf(openedAt))),
-    openedAt,
-    actor: systemOf(from),
-    key,
-    requestHash: key,
-    input,
-  };
+  const asked = { ref, actor: systemOf(from), key, requestHash: key, input };
+  const opening = await openingOf(world.pool, findProcess(name), world.now(), asked);
   await carryTexts(world.pool, ref, input);
   await openAndStart(world, opening);
+}
+
+/** What opens a case at `now`: by the newest version of its process, and the register and the policy of that day. */
+export async function openingOf(
+  client: Queries,
+  process: AnyProcess,
+  now: Date,
+  asked: Pick<Opening, 'ref' | 'actor' | 'key' | 'requestHash' | 'input'>,
+): Promise<Opening> {
+  const openedAt = now.toISOString();
+  const register = await registerOn(client, londonDateOf(openedAt));
+  return { ...asked, ...register, process: process.name, processVersion: process.version, openedAt };
 }
 
 type Opens = Pick<World, 'pool' | 'client' | 'taskQueue'>;
@@ -51,9 +53,17 @@ export async function openAndStart(world: Opens, opening: Opening, memo?: Record
   const opened = openingBatch(findProcess(opening.process, opening.processVersion), opening);
   if (isRefusal(opened)) throw refusalFailure(opened.code);
   const isFirst = await recordOpening(world.pool, opened);
-  const stored = isFirst ? opened : await loadCase(world.pool, opening.ref);
-  if (stored) await startCase(world.client, world.taskQueue, stored.current, memo);
-  await haveStarted(world.pool, [opening.ref]);
+  await startRecorded(world, opening.ref, isFirst ? opened : await loadCase(world.pool, opening.ref), memo);
+}
+
+async function startRecorded(
+  { pool, client, taskQueue }: Opens,
+  ref: CaseRef,
+  stored: { current: CaseState } | undefined,
+  memo?: Record<string, unknown>,
+): Promise<void> {
+  if (stored) await startCase(client, taskQueue, stored.current, memo);
+  await haveStarted(pool, [ref]);
 }
 
 const isLateAfterSeconds = 10;
@@ -66,9 +76,7 @@ const atMost = 1_000;
 export async function startWhatWaits(world: Opens, onFailure: (ref: CaseRef, error: unknown) => void): Promise<void> {
   for (const ref of await casesToStart(world.pool, isLateAfterSeconds, atMost)) {
     try {
-      const stored = await loadCase(world.pool, ref);
-      if (stored) await startCase(world.client, world.taskQueue, stored.current);
-      await haveStarted(world.pool, [ref]);
+      await startRecorded(world, ref, await loadCase(world.pool, ref));
     } catch (error) {
       onFailure(ref, error);
     }

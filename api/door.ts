@@ -2,13 +2,12 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import { ApplicationFailure } from '@temporalio/common';
 import type { PoolClient } from 'pg';
 import { startCase } from '../activities/engine';
+import { openingOf } from '../activities/openings';
 import { findCommand, isToStart, loadCase, recordedUnder } from '../db/cases';
 import { asViewer } from '../db/pool';
 import { recordOpening } from '../db/records';
-import { registerOn } from '../db/register';
 import { dropTexts, keepTexts, type SealedText } from '../db/texts';
-import { londonDateOf } from '../workflows/kernel/calendar';
-import { allowedCommands, notTheirRole, type Command, type Opening } from '../workflows/kernel/case';
+import { allowedCommands, notTheirRole, type Command } from '../workflows/kernel/case';
 import { mapPersonal, namePaths, parseInput, textRefPattern } from '../workflows/kernel/command';
 import { commonCommands } from '../workflows/kernel/common-commands';
 import type { Actor, AnyProcess, CaseState } from '../workflows/kernel/contract';
@@ -68,18 +67,7 @@ async function recordNew(
   { ref, actor, commandKey, sealed }: Asked,
 ): Promise<Opened | undefined> {
   const { input, texts, requestHash } = sealed;
-  const openedAt = now().toISOString();
-  const opening: Opening = {
-    ref,
-    process: process.name,
-    processVersion: process.version,
-    ...(await registerOn(client, londonDateOf(openedAt))),
-    openedAt,
-    actor,
-    key: commandKey,
-    requestHash,
-    input,
-  };
+  const opening = await openingOf(client, process, now(), { ref, actor, key: commandKey, requestHash, input });
   const opened = openingBatch(process, opening);
   if (isRefusal(opened)) throw refusalProblem(opened);
   await beforeOpening[process.name]?.(client, actor, opening);
