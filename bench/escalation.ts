@@ -33,7 +33,9 @@ interface Kind {
   name: string;
   /** Opens one ladder whose next step falls due at `dueMs`. */
   open: (dueMs: number) => Promise<unknown>;
-  /** When each step was taken, in ms; as many as there are by now. */
+  /** How many steps are taken by now. */
+  count: () => Promise<number>;
+  /** When each step was taken, in ms. */
   taken: () => Promise<number[]>;
 }
 
@@ -42,21 +44,30 @@ async function kindsOf(stack: BenchStack, pool: Pool, worker: Pool, size: number
   const keys = keysFrom(config.secret);
   const concert = await connectEngine(config.temporalAddress, keys, config.namespace);
   const prefix = `of-${size}-`;
-  const times = async (sql: string) => {
-    const { rows } = await pool.query<{ ms: string }>(sql, [`${prefix}%`]);
-    return rows.map(({ ms }) => Number(ms));
-  };
+  /** Of steps that stand in a table: `at` and what it is selected from. */
+  const inTable = (at: string, from: string): Pick<Kind, 'count' | 'taken'> => ({
+    async count() {
+      const { rows } = await pool.query<{ n: number }>(`select count(*)::int as n from ${from}`, [`${prefix}%`]);
+      return rows[0]?.n ?? 0;
+    },
+    async taken() {
+      const sql = `select extract(epoch from ${at}) * 1000 as ms from ${from}`;
+      const { rows } = await pool.query<{ ms: string }>(sql, [`${prefix}%`]);
+      return rows.map(({ ms }) => Number(ms));
+    },
+  });
+  const closed = `WorkflowId STARTS_WITH '${prefix}bare-' and ExecutionStatus = 'Completed'`;
   return [
     {
       name: '(a) bare timers',
       open: (dueMs) =>
         bench.workflow.start(bareTimer, { workflowId: `${prefix}bare-${randomUUID()}`, taskQueue, args: [dueMs] }),
+      count: async () => (await bench.workflow.count(closed)).count,
       async taken() {
-        const closed: number[] = [];
-        const query = `WorkflowType = 'bareTimer' and ExecutionStatus = 'Completed'`;
-        for await (const { closeTime, workflowId } of bench.workflow.list({ query }))
-          if (closeTime && workflowId.startsWith(prefix)) closed.push(closeTime.getTime());
-        return closed;
+        const times: number[] = [];
+        for await (const { closeTime } of bench.workflow.list({ query: closed }))
+          if (closeTime) times.push(closeTime.getTime());
+        return times;
       },
     },
     {
@@ -65,8 +76,7 @@ async function kindsOf(stack: BenchStack, pool: Pool, worker: Pool, size: number
         const workflowId = `${prefix}hand-${randomUUID()}`;
         return bench.workflow.start(handWrittenStep, { workflowId, taskQueue, args: [workflowId, dueMs] });
       },
-      taken: () =>
-        times(`select extract(epoch from at) * 1000 as ms from bench_event where ref like $1 and key = 'step'`),
+      ...inTable('at', `bench_event where ref like $1 and key = 'step'`),
     },
     {
       name: '(c) Concert',
@@ -75,10 +85,11 @@ async function kindsOf(stack: BenchStack, pool: Pool, worker: Pool, size: number
           { pool: worker, client: concert, taskQueue: config.taskQueue },
           missingSince(dueMs, `${prefix}${randomUUID()}`),
         ),
-      taken: () =>
-        times(`select extract(epoch from s.recorded_at) * 1000 as ms from event s
-               join event r on r.case_ref = s.case_ref and r.type = 'reported' and r.command_key like $1
-               where s.type = 'step-reached' and s.data->>'because' = 'not-acknowledged'`),
+      ...inTable(
+        's.recorded_at',
+        `event s join event r on r.case_ref = s.case_ref and r.type = 'reported' and r.command_key like $1
+         where s.type = 'step-reached' and s.data->>'because' = 'not-acknowledged'`,
+      ),
     },
     {
       name: '(d) graphile-worker',
@@ -88,7 +99,7 @@ async function kindsOf(stack: BenchStack, pool: Pool, worker: Pool, size: number
         await pool.query(`insert into bench_ladder (ladder) values ($1)`, [ladder]);
         await pool.query(job, [ladder, dueMs]);
       },
-      taken: () => times(`select extract(epoch from at) * 1000 as ms from bench_step where ladder like $1`),
+      ...inTable('at', 'bench_step where ladder like $1'),
     },
   ];
 }
@@ -144,7 +155,7 @@ async function startJobs(pool: Pool) {
 
 const silent = new Logger(() => () => undefined);
 
-async function measure({ name, open, taken }: Kind, size: number, leadMs: number) {
+async function measure({ name, open, count, taken }: Kind, size: number, leadMs: number) {
   const began = Date.now();
   const dueMs = began + leadMs;
   let left = size;
@@ -156,12 +167,8 @@ async function measure({ name, open, taken }: Kind, size: number, leadMs: number
   const spareMs = dueMs - Date.now();
   if (spareMs < 0) throw new Error(`${name}: the instant came before all were opened. Nothing is measured.`);
   await pause(spareMs);
-  let at = await taken();
-  while (at.length < size) {
-    await pause(1_000);
-    at = await taken();
-  }
-  const late = at.map((ms) => ms - dueMs);
+  while ((await count()) < size) await pause(1_000);
+  const late = (await taken()).map((ms) => ms - dueMs);
   const earliest = Math.min(...late);
   if (earliest < 0) throw new Error(`${name}: a step was taken ${-earliest} ms before it was due.`);
   const figures = {

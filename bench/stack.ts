@@ -12,7 +12,7 @@ import { startIdentity } from '../local/identity';
 import { freePort } from '../local/ports';
 import { startPostgres } from '../local/postgres';
 import type { Config } from '../worker/config';
-import { bundleWorkflows, quietEngineLibrary, startWorker } from '../worker/worker';
+import { bundleWorkflows, cachedCaseWait, quietEngineLibrary, startWorker } from '../worker/worker';
 import type { NoteActivities } from './workflows';
 
 const audience = 'https://concert.bench/api';
@@ -86,6 +86,7 @@ async function startBenchWorker({ databaseUrl, temporalAddress }: Config): Promi
     }),
     activities: { append: (ref, key, text) => append(pool, ref, key, text) } satisfies NoteActivities,
     maxCachedWorkflows: 2000,
+    stickyQueueScheduleToStartTimeout: cachedCaseWait,
   });
   const running = worker.run();
   return async () => {
