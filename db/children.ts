@@ -14,21 +14,29 @@ const mostOffers = 50;
  */
 export async function matchEpisodes(pool: Pool, from: string, codes: Record<string, string>): Promise<Offer[]> {
   await untilRecorded(pool, from);
-  const { rows } = await pool.query<Omit<Offer, 'reportedAt'> & { reportedAt: Date }>(
+  const { rows } = await pool.query<
+    Omit<Offer, 'reportedAt' | 'nrmReferral'> & { reportedAt: Date; nrmReferral: string | null }
+  >(
     `with given as (select key as kind, value as code from jsonb_each_text($2::jsonb)),
      found as (
        select e.case_ref, array_agg(distinct g.kind order by g.kind) as kinds
        from event e join given g on e.data->'codes'->>g.kind = g.code
        where e.process = 'missing-child' and e.type in ('reported', 'report-completed') and e.case_ref <> $1
        group by e.case_ref)
-     select f.case_ref as ref, f.kinds, r.data->>'authority' as authority, r.at as "reportedAt", c.stage
+     select f.case_ref as ref, f.kinds, r.data->>'authority' as authority, r.at as "reportedAt", c.stage,
+            (select n.data->'details'->>'nrmReferral' from event n
+             where n.case_ref = f.case_ref and n.type = 'nrm-referral-recorded' order by n.seq desc limit 1) as "nrmReferral"
      from found f
      join case_file c on c.case_ref = f.case_ref
      join event r on r.case_ref = f.case_ref and r.process = 'missing-child' and r.type = 'reported'
      order by r.at desc, ref limit $3`,
     [from, JSON.stringify(codes), mostOffers],
   );
-  return rows.map((row) => ({ ...row, reportedAt: row.reportedAt.toISOString() }));
+  return rows.map(({ reportedAt, nrmReferral, ...row }) => ({
+    ...row,
+    reportedAt: reportedAt.toISOString(),
+    ...(nrmReferral === null ? {} : { nrmReferral }),
+  }));
 }
 
 async function untilRecorded(pool: Pool, ref: string): Promise<void> {

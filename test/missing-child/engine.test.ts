@@ -113,6 +113,22 @@ describe('a referral from the search', () => {
     expect(JSON.stringify(body).split('NRM-').length - 1).toBe(1);
   });
 
+  it('of the same child, when the child is reported again, waits for what is new', async () => {
+    const again = { ...missing, trafficking: 'suspected', indicators: ['isolated'], childCode: code(2) };
+    const first = await report(again);
+    await post(duty, `/${first}/refer-to-nrm`, encountered);
+    const nrm = await started(first);
+    const second = await report(again);
+    const knows = async () => JSON.stringify((await caseOf(duty, second)).get('view')).includes(nrm);
+    await until(knows, 'the second report to know the referral');
+    const refused = await post(duty, `/${second}/refer-to-nrm`, encountered);
+    expect([refused.status, refused.body['code']]).toEqual([400, 'referred-before']);
+    expect(String(refused.body['title'])).toContain(nrm);
+    const taken = await post(duty, `/${second}/record-nrm-referral`, { nrmReferral: nrm });
+    expect(taken.status).toBe(200);
+    await linked(nrm, second);
+  });
+
   it('is read with the names that the search knows by whoever decides, who does not see the search', async () => {
     const ref = await searching();
     const { status } = await post('sw-hillingdon-council-1', `/${ref}/refer-to-nrm`, encountered);

@@ -8,7 +8,7 @@ import * as saf from '../child-safeguarding/world';
 import * as mis from './world';
 
 const nrm = foldProcess(nrmReferral);
-const referral = 'NRM-7F3K-9Q2M-4TBW-X';
+const referral = saf.nrm;
 const responder = (actor: Actor): Actor => ({ ...actor, designations: [...actor.designations, 'first-responder'] });
 const encountered = {
   exploitationType: 'labour',
@@ -102,6 +102,63 @@ describe('a child of whom little is known', () => {
     expect(codeOf(driver.send('refer-to-nrm', worker, encountered))).toBe('referral-starting');
     driver.send('record-done-by-hand', mis.duty, { effect: left?.slice('by-hand.'.length), reason: sealed });
     expect(driver.send('refer-to-nrm', worker, encountered)).toEqual(['nrm-referral-asked']);
+  });
+});
+
+describe('a child who was referred in an earlier episode', () => {
+  const worker = responder(mis.social);
+  it.each([
+    ['that was linked at once', 'located', '2011-06-20T00:00:00Z'],
+    ['that is offered as the same child', 'missing', '2011-06-30T00:00:00Z'],
+  ])('%s is referred again only with what is new', (_what, stage, reportedAt) => {
+    const search = mis.reported({ ...mis.trafficked, indicators: ['isolated'] });
+    const before = mis.offer({ ref: mis.another(1), stage, reportedAt, nrmReferral: referral });
+    const driver = mis.found(search, [before]);
+    expect(driver.send('refer-to-nrm', worker, encountered)).toMatchObject({
+      code: 'referred-before',
+      message: expect.stringContaining(referral),
+      fields: [{ pointer: '/whyAgain' }],
+    });
+    expect(startOf(driver)).toEqual([]);
+    const other = mis.found(mis.reported({ ...mis.trafficked, indicators: ['isolated'] }), [before]);
+    expect(other.send('refer-to-nrm', worker, { ...encountered, whyAgain: sealed })).toEqual(['nrm-referral-asked']);
+    expect(driver.send('record-nrm-referral', worker, { nrmReferral: referral })).toEqual(['nrm-referral-recorded']);
+    expect(driver.taskKeys()).not.toContain('nrm-referral');
+  });
+
+  it('that only has something in common with this one is another child', () => {
+    const search = mis.reported({ ...mis.trafficked, indicators: ['isolated'], phoneCode: mis.phoneCode });
+    const driver = mis.found(search, [mis.offer({ kinds: ['phone'], stage: 'missing', nrmReferral: referral })]);
+    expect(driver.send('refer-to-nrm', worker, encountered)).toEqual(['nrm-referral-asked']);
+  });
+});
+
+describe('a case about a child who is referred already', () => {
+  const search = (known: string) => ({ ...mis.trafficked, indicators: ['isolated'], nrmReferral: known });
+  it.each([
+    ['a search', () => mis.reported(search(referral)), () => mis.reported(search('MIS-1'))],
+    [
+      'a case that safeguards the child',
+      () => saf.opened({ nrmReferral: referral }),
+      () => saf.opened({ nrmReferral: 'MIS-1' }),
+    ],
+  ])('is linked to that referral from the start: %s', (_what, open, wrong) => {
+    const driver = open();
+    const { ref } = driver.current.file;
+    expect(driver.taskKeys()).not.toContain('nrm-referral');
+    expect(driver.messages()).toContain(`link-child-case → ${referral} {"childCase":"${ref}"}`);
+    expect(wrong).toThrow('not-a-reference');
+  });
+
+  it('tells of it where it starts the other one', () => {
+    const startedBy = (driver: Driver, process: string) =>
+      driver.effects.find((effect) => effect.kind === 'start-case' && effect.process === process);
+    const missing = mis.reported(search(referral));
+    missing.send('record-located', mis.carer, { ...mis.located, foundInCrime: true });
+    expect(startedBy(missing, 'child-safeguarding')).toMatchObject({ opening: { nrmReferral: referral } });
+    const safeguarded = saf.opened({ nrmReferral: referral });
+    safeguarded.send('report-missing', saf.social);
+    expect(startedBy(safeguarded, 'missing-child')).toMatchObject({ opening: { nrmReferral: referral } });
   });
 });
 

@@ -40,8 +40,21 @@ const ReferChild = z
     }),
     countryOfOrigin: CountryCode.optional(),
     safetyNeeds: personalText('Safety needs', 'What keeps this child safe, and from whom.').optional(),
+    whyAgain: personalText(
+      'Why again',
+      'When the child was referred in an earlier episode: what has happened since, so that one referral is not enough.',
+    ).optional(),
   })
   .meta({ title: 'Referral', description: 'Refers the child without being asked for consent [box on the NRM].' });
+
+/** In the opening of a case about a child who is referred already: the case is linked to that referral from the start. */
+export const ReferredAlready = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .optional()
+  .meta({ title: 'Referral', description: "When the child is referred already: the referral's reference." });
 
 /** What the child's own case knows. */
 export interface KnownChild {
@@ -53,12 +66,16 @@ export interface KnownChild {
   language?: string | undefined;
   /** The referral that is linked already. */
   referral?: CaseRef | undefined;
+  /** The referral of an earlier episode of the same child. */
+  referredBefore?: CaseRef | undefined;
 }
 
 export interface ReferralAsked {
   type: 'nrm-referral-asked';
   /** The opening of the referral. Texts in it are references. */
   referral: Record<string, unknown>;
+  /** What is new since the child was referred before; a reference to a text. */
+  whyAgain?: string;
 }
 
 interface Parts<S, P extends Policy> {
@@ -93,7 +110,14 @@ export function referringFrom<S, P extends Policy>({ by, when, known }: Parts<S,
         return refuseField('identity-missing', 'birthDate', 'Nobody knows it here. Give your best estimate.');
       if (indicators.length === 0)
         return refuseField('indicators-missing', 'indicators', 'This case knows no indicator. Tick at least one.');
-      const { exploitationType, encounteredWhere, encounteredOn, subjectToImmigrationControl, safetyNeeds } = given;
+      if (child.referredBefore !== undefined && given.whyAgain === undefined)
+        return refuseField(
+          'referred-before',
+          'whyAgain',
+          `The child was referred in an earlier episode: ${child.referredBefore}. Record that referral here, or say what is new since.`,
+        );
+      const { exploitationType, encounteredWhere, encounteredOn, subjectToImmigrationControl } = given;
+      const { safetyNeeds, whyAgain } = given;
       const referral = {
         subject: 'child',
         name,
@@ -109,7 +133,7 @@ export function referringFrom<S, P extends Policy>({ by, when, known }: Parts<S,
         ...(child.language === undefined ? {} : { interpreterLanguage: child.language }),
         onBehalfOf: { person: actor.person, agency: actor.agency },
       };
-      return [{ type: 'nrm-referral-asked', referral }];
+      return [{ type: 'nrm-referral-asked', referral, ...(whyAgain === undefined ? {} : { whyAgain }) }];
     },
   });
   return definition;
@@ -152,6 +176,18 @@ export function linkedReferral(typed: unknown, file: Pick<CaseFile, 'pending'>):
 
 function refuseField(code: string, field: string, message: string): Refusal {
   return { ...refuse(code, message, source), fields: [{ pointer: `/${field}`, message }] };
+}
+
+/** What the opening of a case records of a referral that was made before. */
+export function referredAlready(typed: string | undefined): ReferralRecorded[] | Refusal {
+  if (typed === undefined) return [];
+  const nrmReferral = linkedReferral(typed, { pending: {} });
+  return typeof nrmReferral === 'string' ? [{ type: 'nrm-referral-recorded', details: { nrmReferral } }] : nrmReferral;
+}
+
+interface ReferralRecorded {
+  type: 'nrm-referral-recorded';
+  details: { nrmReferral: CaseRef };
 }
 
 export function startReferral({ referral }: ReferralAsked): EffectBody {

@@ -104,9 +104,10 @@ function bodies(event: AnyEvent, state: State, { ref }: SafeguardingContext): Re
 }
 
 /** What is known of the child goes with the report, so that the search starts with it. */
-function searchFor({ authority, found }: State): EffectBody {
+function searchFor({ authority, found, done }: State): EffectBody {
   const { childName, birthDate, circumstances, countryOfOrigin, language, indicators } = found;
-  const known = { childName, birthDate, circumstances, countryOfOrigin, language, indicators };
+  const nrmReferral = done['nrm-referral']?.details['nrmReferral'];
+  const known = { childName, birthDate, circumstances, countryOfOrigin, language, indicators, nrmReferral };
   const particulars = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
   const opening = {
     situation: 'missing-from-care',

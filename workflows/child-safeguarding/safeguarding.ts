@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { opening } from '../kernel/command';
 import type { CommandDefinition, KernelEvent } from '../kernel/contract';
-import { refuse, type Refusal } from '../kernel/refusals';
-import { linkedReferral, referringFrom } from '../child-cases/referring';
+import { isRefusal, refuse, type Refusal } from '../kernel/refusals';
+import { linkedReferral, referredAlready, referringFrom } from '../child-cases/referring';
 import type { Role } from '../vocabulary';
 import type { ActionName, SafeguardingPolicy } from './policy';
 import { byAuthority, byParty, command, refuseField, source, type SafeguardingContext } from './rules';
@@ -39,13 +39,15 @@ export const findChild = opening<Event, SafeguardingPolicy, typeof OpenSafeguard
     'system',
   ],
   input: OpenSafeguarding,
-  decide(found, { actor, designated, policy }) {
+  decide({ nrmReferral, ...found }, { actor, designated, policy }) {
     const authorities = designated['local-authority'];
     const { childrensServices: authority } = found;
     if (!authorities.includes(authority)) {
       const message = `This agency has no children's services. Give the code of a local authority: ${authorities.join(', ')}.`;
       return refuseField('not-a-local-authority', 'childrensServices', message);
     }
+    const referred = referredAlready(nrmReferral);
+    if (isRefusal(referred)) return referred;
     const { police: forces, otherwisePolice } = policy.policeForces.value;
     const police = actor.roles.includes('duty-inspector') ? actor.agency : (forces[authority] ?? otherwisePolice);
     const { cps, port, ukhtc } = policy.agencies.value;
@@ -56,7 +58,7 @@ export const findChild = opening<Event, SafeguardingPolicy, typeof OpenSafeguard
       .map((agency): KernelEvent => ({ type: 'case-shared', agency, reason: 'child-safeguarding' }));
     const point = firstPoint[found.foundAt] ?? (found.foundAt === 'port' && isCrime ? 'before-charge' : undefined);
     const interrupted: Event[] = point ? [{ type: 'charging-interrupted', point }] : [];
-    return [{ type: 'child-found', found, authority, police }, ...interrupted, ...shared];
+    return [{ type: 'child-found', found, authority, police }, ...referred, ...interrupted, ...shared];
   },
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReferredAlready } from '../child-cases/referring';
 import { personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, Indicator, LanguageCode } from '../vocabulary';
 
@@ -37,6 +38,7 @@ export const OpenSafeguarding = z
     circumstances: personalText('Circumstances', 'How the child was found.').optional(),
     countryOfOrigin: CountryCode.optional(),
     language: LanguageCode.optional(),
+    nrmReferral: ReferredAlready,
   })
   .meta({ title: 'Child', description: 'A child who may be trafficked, found in crime or met at a port [98, 103].' });
 

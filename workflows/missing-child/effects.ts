@@ -128,9 +128,10 @@ function located({ outcome, foundInCrime }: EventOf<'located'>, state: State): B
 const safeguardingLink = 'child-safeguarding';
 
 /** A child who was made to commit a crime is safeguarded, not charged: a case of its own, with what is known [98, 103]. */
-function safeguard({ authority, particulars }: State): EffectBody {
+function safeguard({ authority, particulars, done }: State): EffectBody {
   const { childName, birthDate, countryOfOrigin, language } = particulars;
-  const known = Object.entries({ childName, birthDate, countryOfOrigin, language }).filter(
+  const nrmReferral = done['nrm-referral']?.details['nrmReferral'];
+  const known = Object.entries({ childName, birthDate, countryOfOrigin, language, nrmReferral }).filter(
     ([, value]) => value !== undefined,
   );
   const indicators = [...new Set([...(particulars.indicators ?? []), 'child-found-in-crime'])];

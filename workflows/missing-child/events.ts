@@ -61,7 +61,7 @@ export type Event =
   | { type: 'review-missed'; round: number }
   | { type: 'links-offered'; offers: readonly Offer[] }
   | { type: 'offer-dismissed'; otherRef: CaseRef; reason: string }
-  | { type: 'episode-linked'; otherRef: CaseRef; /** YYYY-MM-DD, London */ reportedOn: string }
+  | { type: 'episode-linked'; otherRef: CaseRef; /** YYYY-MM-DD, London */ reportedOn: string; nrmReferral?: CaseRef }
   | { type: 'pattern-linked'; otherRef: CaseRef; kinds: readonly CodeKind[] }
   | { type: 'link-asked'; otherRef: CaseRef }
   | { type: 'link-not-taken'; otherRef: CaseRef }

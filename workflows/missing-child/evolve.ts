@@ -154,8 +154,8 @@ function linked(state: State, event: Linking, { at }: Fact<AnyEvent>): State {
     case 'offer-dismissed':
       return { ...state, offers: withoutOffer(event.otherRef) };
     case 'episode-linked': {
-      const { otherRef: ref, reportedOn } = event;
-      return { ...state, offers: withoutOffer(ref), earlier: [...state.earlier, { ref, reportedOn }] };
+      const { type: _type, otherRef: ref, ...episode } = event;
+      return { ...state, offers: withoutOffer(ref), earlier: [...state.earlier, { ref, ...episode }] };
     }
     case 'pattern-linked': {
       const { otherRef: ref, kinds } = event;

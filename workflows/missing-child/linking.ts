@@ -1,6 +1,7 @@
 import { londonDateOf, spansBetween, startOfLondonDay } from '../kernel/calendar';
 import type { EffectResult, KernelEvent } from '../kernel/contract';
 import { refuse } from '../kernel/refusals';
+import type { CaseRef } from '../vocabulary';
 import { closingWhenSettled } from './closing';
 import type { AnyEvent, Event } from './events';
 import { after } from './evolve';
@@ -43,7 +44,7 @@ export const linkEpisode = command({
         return refuseField('date-in-future', 'reportedOn', 'This day is after the report of this case.');
       if (state.earlier.some(({ ref }) => ref === otherRef))
         return refuseField('already-linked', 'otherRef', 'That episode is linked already.');
-      return counted(state, [{ type: 'episode-linked', otherRef, reportedOn: day }], context);
+      return counted(state, [episodeLinked(otherRef, day, offer)], context);
     }
     const notMissing = whileMissing(state);
     if (notMissing) return notMissing;
@@ -120,6 +121,17 @@ function counted(
   return isRepeat ? [...events, { type: 'repeat-referred', episodes }] : [...events];
 }
 
+function episodeLinked(otherRef: CaseRef, reportedOn: string, offer: Offer | undefined): Event {
+  const nrmReferral = offer?.nrmReferral;
+  return { type: 'episode-linked', otherRef, reportedOn, ...(nrmReferral === undefined ? {} : { nrmReferral }) };
+}
+
+/** The child's referral of an earlier episode, or of a report that seems to be about the same child. */
+export function referredBefore({ earlier, offers }: State): CaseRef | undefined {
+  const same = [...earlier, ...offers.filter(isSameChild)];
+  return same.findLast(({ nrmReferral }) => nrmReferral !== undefined)?.nrmReferral;
+}
+
 function isEarlier(offer: Offer): boolean {
   return isSameChild(offer) && (offer.stage === 'located' || offer.stage === 'closed');
 }
@@ -137,11 +149,7 @@ export function onMatches(state: State, result: EffectResult, context: MissingCo
   const isBefore = ({ reportedAt }: Offer) => Date.parse(reportedAt) <= Date.parse(state.reportedAt);
   const earlier = news
     .filter((offer) => isEarlier(offer) && isBefore(offer))
-    .map(({ ref, reportedAt }): Event => ({
-      type: 'episode-linked',
-      otherRef: ref,
-      reportedOn: londonDateOf(reportedAt),
-    }));
+    .map((offer) => episodeLinked(offer.ref, londonDateOf(offer.reportedAt), offer));
   const offers = news.filter((offer) => !isEarlier(offer));
   const offered: Event[] = offers.length === 0 ? [] : [{ type: 'links-offered', offers }];
   return counted(state, [...earlier, ...offered], context);

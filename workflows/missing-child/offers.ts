@@ -15,6 +15,8 @@ export interface Offer {
   reportedAt: string;
   /** Its stage when it was found. */
   stage: string;
+  /** The child's referral to the National Referral Mechanism, when one was recorded there. */
+  nrmReferral?: CaseRef;
 }
 
 const isCodeKind = (value: unknown): value is CodeKind => codeKinds.some((kind) => kind === value);
@@ -25,6 +27,7 @@ function isOffer(value: unknown): value is Offer {
   const kinds = fields.get('kinds');
   return (
     ['ref', 'authority', 'reportedAt', 'stage'].every((name) => typeof fields.get(name) === 'string') &&
+    ['string', 'undefined'].includes(typeof fields.get('nrmReferral')) &&
     Array.isArray(kinds) &&
     kinds.every(isCodeKind)
   );

@@ -8,6 +8,7 @@ import type { Event } from './events';
 import type { MissingPolicy } from './policy';
 import type { ActionName } from './policy-actions';
 import { byParty, command, onceLocated, refuseField, source, whileMissing, type MissingContext } from './rules';
+import { referredBefore } from './linking';
 import { actionInputs } from './schemas';
 import { asked, isClosed, type State } from './state';
 
@@ -65,10 +66,11 @@ const whoRefers: readonly Role[] = ['social-worker', 'duty-manager', 'duty-inspe
 export const referToNrm = referringFrom<State, MissingPolicy>({
   by: whoRefers,
   when: (state, context) => byParty(state, context) ?? stillOpen(state),
-  known: ({ authority, particulars, done }) => ({
-    authority,
-    ...particulars,
-    referral: done['nrm-referral']?.details['nrmReferral'],
+  known: (state) => ({
+    authority: state.authority,
+    ...state.particulars,
+    referral: state.done['nrm-referral']?.details['nrmReferral'],
+    referredBefore: referredBefore(state),
   }),
 });
 

@@ -1,7 +1,8 @@
 import { compareInstants, type Instant } from '../kernel/calendar';
 import { opening } from '../kernel/command';
 import type { OpeningContext } from '../kernel/contract';
-import { refuse, type Refusal } from '../kernel/refusals';
+import { referredAlready } from '../child-cases/referring';
+import { isRefusal, refuse, type Refusal } from '../kernel/refusals';
 import { roleNames, type AgencyCode, type Designated } from '../vocabulary';
 import type { AnyEvent, Event, EventOf } from './events';
 import { after } from './evolve';
@@ -18,13 +19,15 @@ export const report = opening<Event, MissingPolicy, typeof ReportMissing>({
   hint: 'For carers, social workers and the out-of-hours team. Leave out what you do not know: it is asked for later.',
   by: ['carer', 'social-worker', 'duty-manager', 'system'],
   input: ReportMissing,
-  decide({ situation = 'missing-from-care', responsibleAuthority, ...given }, context) {
+  decide({ situation = 'missing-from-care', responsibleAuthority, nrmReferral, ...given }, context) {
     const { actor, now, policy } = context;
     const isSystem = actor.roles.includes('system');
     if (!isSystem && !actor.designations.includes('local-authority')) return notAnAuthority;
     const authority = responsibleAuthority ?? actor.agency;
     const refusal = wrongAuthority(authority, context.designated) ?? inFuture(given.lastSeenAt, now);
     if (refusal) return refusal;
+    const referred = referredAlready(nrmReferral);
+    if (isRefusal(referred)) return referred;
     const { particulars, codes } = split(given);
     const reported: EventOf<'reported'> = {
       type: 'reported',
@@ -37,7 +40,7 @@ export const report = opening<Event, MissingPolicy, typeof ReportMissing>({
       codes,
       gaps: neededFields.filter((field) => given[field] === undefined),
     };
-    return withLadders(reported, context);
+    return [...withLadders(reported, context), ...referred];
   },
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReferredAlready } from '../child-cases/referring';
 import { personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, Indicator, LanguageCode } from '../vocabulary';
 import { risks } from './policy';
@@ -56,6 +57,7 @@ export const ReportMissing = z
       description: 'The local authority that looks after the child, when it is not yours.',
     }),
     ...particulars,
+    nrmReferral: ReferredAlready,
   })
   .meta({ title: 'Report', description: 'A child is missing from care, or at risk on arrival [99, 106].' });
 

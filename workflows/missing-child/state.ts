@@ -69,7 +69,7 @@ export interface State {
   review: { round: number; from: Instant; isOverdue: boolean };
   reviews: readonly { at: Instant; by: string; findings: string }[];
   offers: readonly (Offer & { offeredAt: Instant })[];
-  earlier: readonly { ref: CaseRef; reportedOn: string }[];
+  earlier: readonly { ref: CaseRef; reportedOn: string; nrmReferral?: CaseRef }[];
   patterns: readonly { ref: CaseRef; kinds: readonly string[] }[];
   /** The other report that was asked to take this one. */
   asked?: CaseRef;
