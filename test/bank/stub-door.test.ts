@@ -77,7 +77,10 @@ describe("the stub bank's door", () => {
   });
 
   it('refuses 50 MB of which the size was not said', async () => {
-    const body = new ReadableStream<Uint8Array>({ pull: (to) => to.enqueue(new Uint8Array(1024 * 1024).fill(32)) });
+    let leftMb = 50;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (to) => (leftMb-- > 0 ? to.enqueue(new Uint8Array(1024 * 1024).fill(32)) : to.close()),
+    });
     const outcome = await fetch(`${bank.url}${where}`, { method: 'PUT', body, duplex: 'half' }).then(
       (response) => response.status,
       () => 'connection closed',
