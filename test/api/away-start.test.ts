@@ -13,9 +13,7 @@ beforeAll(async () => {
   cut = await CutWorld.start();
 });
 beforeEach(async () => {
-  ref = String((await cut.post(opening, adult)).body['ref']);
-  // What the opening starts is done: from here on the record changes by what a test does alone.
-  await until(async () => (await cut.ledger.count('task where case_ref = $1', [ref])) > 0, 'the first task');
+  ref = await cut.aReferral();
 });
 afterEach(() => cut.mend());
 afterAll(() => cut.stop());

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { startApi, type RunningApi } from '../../api/server';
 import { freePort } from '../../local/ports';
+import { adult } from '../../local/rehearsals/script';
 import { startWorld, until, type World } from '../helpers/world';
 import { Ledger } from '../kernel/cases';
 import { proxyTo, type Proxy } from '../kernel/proxy';
@@ -56,6 +57,13 @@ export class CutWorld {
     };
     const api = await startApi(config, pino({ level: 'silent' }));
     return new CutWorld(world, api, record, engine, await Ledger.open(world));
+  }
+
+  /** What its opening starts is done: from here on the record changes by what a test does alone. */
+  async aReferral(): Promise<string> {
+    const ref = String((await this.post(opening, adult)).body['ref']);
+    await until(async () => (await this.ledger.count('task where case_ref = $1', [ref])) > 0, 'the first task');
+    return ref;
   }
 
   async mend(): Promise<void> {

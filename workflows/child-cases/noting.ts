@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandsOf } from '../kernel/command';
+import { caseReference, commandsOf } from '../kernel/command';
 import type { Policy } from '../kernel/contract';
 import { NoteNrmDecision, type AskedElsewhere, type CaseRef, type NrmDecision } from '../vocabulary';
 
@@ -10,10 +10,7 @@ export type Noted =
 
 const NoteAccount = z
   .object({
-    otherRef: z.string().trim().min(1).max(60).meta({
-      title: 'Other case',
-      description: 'Another case about the same child.',
-    }),
+    otherRef: caseReference('Other case', 'Another case about the same child.'),
     timesAsked: z.int().min(0).meta({ title: 'Times asked', description: 'How often that case has asked the child.' }),
   })
   .meta({ title: 'Asked elsewhere', description: 'Sent by another case about the same child [107].' });

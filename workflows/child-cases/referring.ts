@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { londonDateOf } from '../kernel/calendar';
-import { commandsOf, personalDate, personalName, personalText } from '../kernel/command';
+import { caseReference, commandsOf, personalDate, personalName, personalText } from '../kernel/command';
 import type { CaseFile, CommandDefinition, Context, EffectBody, KernelEvent, Policy } from '../kernel/contract';
 import { refuse, type Refusal } from '../kernel/refusals';
 import {
@@ -48,13 +48,15 @@ const ReferChild = z
   .meta({ title: 'Referral', description: 'Refers the child without being asked for consent [box on the NRM].' });
 
 /** In the opening of a case about a child who is referred already: the case is linked to that referral from the start. */
-export const ReferredAlready = z
-  .string()
-  .trim()
-  .min(1)
-  .max(60)
-  .optional()
-  .meta({ title: 'Referral', description: "When the child is referred already: the referral's reference." });
+export const ReferredAlready = caseReference(
+  'Referral',
+  "When the child is referred already: the referral's reference.",
+).optional();
+
+/** The referral among what is done in a case about a child. */
+export function referralIn(done: { 'nrm-referral'?: { details: Record<string, string> } }): CaseRef | undefined {
+  return done['nrm-referral']?.details['nrmReferral'];
+}
 
 /** What the child's own case knows. */
 export interface KnownChild {

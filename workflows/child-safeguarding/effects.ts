@@ -11,7 +11,7 @@ import {
   type AnyEvent,
   type State,
 } from './state';
-import { linkTo, startedReferral, startReferral } from '../child-cases/referring';
+import { linkTo, referralIn, startedReferral, startReferral } from '../child-cases/referring';
 import { tellAsked, toldTooLate } from '../child-cases/recount';
 
 export function respond(state: State, event: KernelEvent): AnyEvent[] {
@@ -106,7 +106,7 @@ function bodies(event: AnyEvent, state: State, { ref }: SafeguardingContext): Re
 /** What is known of the child goes with the report, so that the search starts with it. */
 function searchFor({ authority, found, done }: State): EffectBody {
   const { childName, birthDate, circumstances, countryOfOrigin, language, indicators } = found;
-  const nrmReferral = done['nrm-referral']?.details['nrmReferral'];
+  const nrmReferral = referralIn(done);
   const known = { childName, birthDate, circumstances, countryOfOrigin, language, indicators, nrmReferral };
   const particulars = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
   const opening = {

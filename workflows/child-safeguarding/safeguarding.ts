@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { opening } from '../kernel/command';
 import type { CommandDefinition, KernelEvent } from '../kernel/contract';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusals';
-import { linkedReferral, referredAlready, referringFrom } from '../child-cases/referring';
+import { linkedReferral, referralIn, referredAlready, referringFrom } from '../child-cases/referring';
 import type { Role } from '../vocabulary';
 import type { ActionName, SafeguardingPolicy } from './policy';
 import { byAuthority, byParty, command, refuseField, source, type SafeguardingContext } from './rules';
@@ -96,7 +96,7 @@ export const referToNrm = referringFrom<State, SafeguardingPolicy>({
   known: ({ authority, found, done }) => ({
     ...found,
     authority,
-    referral: done['nrm-referral']?.details['nrmReferral'],
+    referral: referralIn(done),
   }),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ReferredAlready } from '../child-cases/referring';
-import { personalDate, personalName, personalText } from '../kernel/command';
+import { caseReference, personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, Indicator, LanguageCode } from '../vocabulary';
 
 const agencyCode = z
@@ -53,10 +53,7 @@ export const actionInputs = {
   'appropriate-adult': z.object({ text: text('Who is with the child, and since when.', 1000) }),
   'safe-accommodation': z.object({ text: text('Where the child is, and why it is safe.', 1000) }),
   'nrm-referral': z.object({
-    nrmReferral: z.string().trim().min(1).max(60).meta({
-      title: 'Referral',
-      description: "The reference of the child's referral to the National Referral Mechanism.",
-    }),
+    nrmReferral: caseReference('Referral', "The reference of the child's referral to the National Referral Mechanism."),
   }),
   'strategy-meeting': z.object({ text: text('What was agreed, and who does what by when.') }),
   plan: z.object({

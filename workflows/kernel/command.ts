@@ -17,6 +17,11 @@ import type { Refusal } from './refusals';
 /** What a personal text becomes before it leaves the door: a reference to an encrypted row, `text:` and a UUID. */
 export const textRefPattern = /^text:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** The reference of another case, as a person writes it; `parseCaseRef` reads it. */
+export function caseReference(title: string, description: string) {
+  return z.string().trim().min(1).max(60).meta({ title, description });
+}
+
 /**
  * Free text or a name: encrypted in its own table at the door, never in a workflow. Inside a process it is a reference.
  * @param max characters, at least 64 so that a reference fits

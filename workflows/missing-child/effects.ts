@@ -1,5 +1,5 @@
 import type { Effect, EffectBody, KernelEvent, Owner } from '../kernel/contract';
-import { linkTo, startedReferral, startReferral } from '../child-cases/referring';
+import { linkTo, referralIn, startedReferral, startReferral } from '../child-cases/referring';
 import { tellAsked, toldTooLate } from '../child-cases/recount';
 import { actionsOf, closingWhenSettled } from './closing';
 import type { AnyEvent, EventOf } from './events';
@@ -130,7 +130,7 @@ const safeguardingLink = 'child-safeguarding';
 /** A child who was made to commit a crime is safeguarded, not charged: a case of its own, with what is known [98, 103]. */
 function safeguard({ authority, particulars, done }: State): EffectBody {
   const { childName, birthDate, countryOfOrigin, language } = particulars;
-  const nrmReferral = done['nrm-referral']?.details['nrmReferral'];
+  const nrmReferral = referralIn(done);
   const known = Object.entries({ childName, birthDate, countryOfOrigin, language, nrmReferral }).filter(
     ([, value]) => value !== undefined,
   );

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { CommandDefinition, Decision } from '../kernel/contract';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusals';
-import { linkedReferral, referringFrom } from '../child-cases/referring';
+import { linkedReferral, referralIn, referringFrom } from '../child-cases/referring';
 import type { Role } from '../vocabulary';
 import { closingWhenSettled } from './closing';
 import type { Event } from './events';
@@ -69,7 +69,7 @@ export const referToNrm = referringFrom<State, MissingPolicy>({
   known: (state) => ({
     authority: state.authority,
     ...state.particulars,
-    referral: state.done['nrm-referral']?.details['nrmReferral'],
+    referral: referralIn(state.done),
     referredBefore: referredBefore(state),
   }),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ReferredAlready } from '../child-cases/referring';
-import { personalDate, personalName, personalText } from '../kernel/command';
+import { caseReference, personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, Indicator, LanguageCode } from '../vocabulary';
 import { risks } from './policy';
 
@@ -104,9 +104,6 @@ export const AssessRisk = z
   .meta({ title: 'Risk', description: 'Raises or lowers what is still to come.' });
 
 export const NoInput = z.object({}).meta({ title: 'Nothing to fill in', description: 'This command takes no fields.' });
-
-const caseReference = (title: string, description: string) =>
-  z.string().trim().min(1).max(60).meta({ title, description });
 
 const text = (description: string) => personalText('Record', description);
 

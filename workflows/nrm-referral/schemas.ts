@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personalDate, personalName, personalText } from '../kernel/command';
+import { caseReference, personalDate, personalName, personalText } from '../kernel/command';
 import { CountryCode, ExploitationType, Indicator, jurisdictions, LanguageCode, parseCaseRef } from '../vocabulary';
 
 const AgencyCodeField = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "Give the agency's code, for example kent-council.");
@@ -92,10 +92,10 @@ export const RegisterInvolvement = z
 
 export const RecordDuplicate = z
   .object({
-    otherRef: z.string().trim().min(1).max(60).meta({
-      title: 'Other referral',
-      description: 'The reference of the referral under which this person is counted already.',
-    }),
+    otherRef: caseReference(
+      'Other referral',
+      'The reference of the referral under which this person is counted already.',
+    ),
   })
   .meta({ title: 'Duplicate', description: 'The same person was referred before: linked, and counted once.' });
 
@@ -161,10 +161,10 @@ export const FollowReflectionClock = z
 
 export const LinkReflectionPeriod = z
   .object({
-    reflectionRef: z.string().trim().min(1).max(60).meta({
-      title: 'Reflection period',
-      description: 'The reference of the reflection period that was opened by hand.',
-    }),
+    reflectionRef: caseReference(
+      'Reflection period',
+      'The reference of the reflection period that was opened by hand.',
+    ),
   })
   .meta({ title: 'Reflection period', description: 'Links the reflection period that was opened by hand [23].' });
 
