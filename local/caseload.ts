@@ -138,7 +138,11 @@ export async function runCaseload(options: CaseloadOptions): Promise<CaseloadRes
       }
     }
   };
-  const progress = setInterval(() => print(progressLine(refs.size, people.length, Date.now() - began)), 5_000);
+  const counts = [0];
+  const progress = setInterval(() => {
+    counts.push(refs.size);
+    print(progressLine(counts, people.length));
+  }, progressEveryMs);
   try {
     await Promise.all(Array.from({ length: options.inFlight ?? 20 }, work));
   } finally {
@@ -159,8 +163,15 @@ export async function runCaseload(options: CaseloadOptions): Promise<CaseloadRes
   return compare(load, baseline, await countedBy(caller), print);
 }
 
-function progressLine(done: number, all: number, elapsedMs: number): string {
-  const rate = done / (elapsedMs / 1000);
+const progressEveryMs = 5_000;
+/** A minute. A run that goes on first passes over what is done already: that says nothing of how fast the rest is. */
+const recentCounts = 12;
+
+/** @param counts how many were done at the beginning and at each line since, this one last */
+export function progressLine(counts: readonly number[], all: number): string {
+  const done = counts.at(-1) ?? 0;
+  const recent = counts.slice(-recentCounts - 1);
+  const rate = (done - (recent[0] ?? 0)) / (((recent.length - 1) * progressEveryMs) / 1000);
   const left = rate > 0 ? `about ${Math.ceil((all - done) / rate)} s left` : 'time left not known yet';
   return `  ${number(done)} of ${number(all)}, ${rate.toFixed(1)} a second, ${left}`;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
-import { readCaseload, runCaseload, type CaseloadOptions } from '../../local/caseload';
+import { progressLine, readCaseload, runCaseload, type CaseloadOptions } from '../../local/caseload';
 import { ApiClient } from '../../local/client';
 import { adult } from '../../local/rehearsals/script';
 import { startWorld, type World } from '../helpers/world';
@@ -43,6 +43,17 @@ describe('a caseload file', () => {
   it('of 2009 and 2010 is the published one', () => {
     const { load } = readCaseload(path.join(__dirname, '../../local/data/nrm-referrals-2009-2010.json'));
     expect([load.child.total, load.adult.total, load.total]).toEqual([322, 932, 1254]);
+  });
+});
+
+describe('the progress of a caseload', () => {
+  const goesOn = [0, 700, ...Array.from({ length: 12 }, (_, i) => 710 + 10 * i)];
+  it.each([
+    ['nothing is done yet', [0, 0], '0 of 1,254, 0.0 a second, time left not known yet'],
+    ['the first line', [0, 10], '10 of 1,254, 2.0 a second, about 622 s left'],
+    ['a run that goes on, after a minute', goesOn, '820 of 1,254, 2.0 a second, about 217 s left'],
+  ])('%s', (_what, counts, says) => {
+    expect(progressLine(counts, 1254).trim()).toBe(says);
   });
 });
 
