@@ -8,7 +8,7 @@ import { asViewer } from '../db/pool';
 import { recordOpening } from '../db/records';
 import { dropTexts, keepTexts, type SealedText } from '../db/texts';
 import { allowedCommands, notTheirRole, type Command } from '../workflows/kernel/case';
-import { mapPersonal, namePaths, parseInput, textRefPattern } from '../workflows/kernel/command';
+import { mapPersonal, textRefPattern } from '../workflows/kernel/command';
 import { commonCommands } from '../workflows/kernel/common-commands';
 import type { Actor, AnyProcess, CaseState } from '../workflows/kernel/contract';
 import { commandUpdate, type Answer } from '../workflows/kernel/loop';
@@ -21,7 +21,7 @@ import { beforeOpening } from './registering';
 import type { Services } from './services';
 import type { Announcement } from './watch';
 
-type Definition = Pick<AnyProcess['opening'], 'input' | 'personal'>;
+type Definition = Pick<AnyProcess['opening'], 'parse' | 'personal' | 'names'>;
 
 /**
  * Opens a case: decided by the process itself and recorded with its texts in one transaction, then started in the engine.
@@ -214,15 +214,14 @@ function seal(
   commandKey: string,
   name: string,
 ) {
-  const parsed = parseInput(definition.input, body);
+  const parsed = definition.parse(body);
   if (!parsed.ok) throw refusalProblem(parsed.refusal);
   const texts: SealedText[] = [];
-  const names = new Set(namePaths(definition.input).map((path) => path.join('.')));
   const input = mapPersonal(definition, parsed.value, (text, path) => {
     if (textRefPattern.test(text))
       throw new Problem(400, 'invalid-input', 'Write the text itself, not a reference to one. Nothing was recorded.');
     const id = uuidFrom(keys.digest('text-id', [ref, commandKey, path, text]));
-    texts.push({ id, text, isName: names.has(path) });
+    texts.push({ id, text, isName: definition.names.has(path) });
     return `text:${id}`;
   });
   const requestHash = keys.digest('request', [ref, name, JSON.stringify(parsed.value)]).toString('base64url');

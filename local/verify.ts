@@ -6,7 +6,7 @@ import { inTransaction, type Queries } from '../db/pool';
 import { keepNamesOf } from '../db/names';
 import { chainHash, rewriteProjection } from '../db/records';
 import { foldCase } from '../workflows/kernel/case';
-import { namePaths, textRefPattern } from '../workflows/kernel/command';
+import { textRefPattern } from '../workflows/kernel/command';
 import type { AnyProcess, Fact } from '../workflows/kernel/contract';
 import { project, type Projection } from '../workflows/kernel/projection';
 import { findProcess, processOfRef } from '../workflows/registry';
@@ -92,8 +92,8 @@ const projectionOf = ({ process, facts }: Stored, ref: string): Projection =>
 
 /** The texts of a case that are names: an event calls a name's field as the command did that brought it. */
 function namesIn({ process, facts }: Stored): string[] {
-  const inputs = [process.opening, ...Object.values(process.commands)].map(({ input }) => input);
-  const fields = new Set(inputs.flatMap(namePaths).flatMap((path) => path.at(-1) ?? []));
+  const definitions = [process.opening, ...Object.values(process.commands)];
+  const fields = new Set(definitions.flatMap(({ names }) => [...names]).map((path) => path.split('.').at(-1)));
   const ids: string[] = [];
   JSON.stringify(
     facts.map(({ event }) => event),

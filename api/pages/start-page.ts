@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { dropDraft, draftDays, listDrafts, openDraft, saveDraft } from '../../db/drafts';
 import { agencyNames } from '../../db/pages';
 import { asViewer } from '../../db/pool';
-import { parseInput } from '../../workflows/kernel/command';
 import type { Actor, AnyProcess } from '../../workflows/kernel/contract';
 import { allProcesses } from '../../workflows/registry';
 import { actorOf } from '../auth';
@@ -131,7 +130,7 @@ export async function sendOpening(
   if (step.startsWith('more:'))
     return showForm(request, response, form, { key, sent: withRow(sent, step.slice('more:'.length)) });
   const input = { ...inputOf(form.fields, sent), ...path?.answers };
-  const parsed = parseInput(process.opening.input, input);
+  const parsed = process.opening.parse(input);
   if (!parsed.ok) return showForm(request, response, form, { ...filling, problem: refusalProblem(parsed.refusal) });
   if (step === 'check') return showCheck(request, response, form, filling);
   try {

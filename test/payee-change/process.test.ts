@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { foldProcess, parseInput } from '../../workflows/kernel/command';
+import { foldProcess } from '../../workflows/kernel/command';
 import type { Actor } from '../../workflows/kernel/contract';
 import { payeeChange } from '../../workflows/payee-change/process';
 import { codeOf, diagramEdges, Driver, edgesOf, mustOpen, person, sealed } from '../helpers/driver';
@@ -71,7 +71,7 @@ describe('proposing', () => {
 });
 
 describe('the form of the numbers, before they are sealed', () => {
-  const isTaken = (numbers: object) => parseInput(process.opening.input, { ...input, ...numbers }).ok;
+  const isTaken = (numbers: object) => process.opening.parse({ ...input, ...numbers }).ok;
 
   it.each([{ sortCode: '200000' }, { sortCode: '20-00-00' }, { sortCode: '20 00 00' }, { accountNumber: '01234567' }])(
     '%j is taken',

@@ -8,6 +8,7 @@ import type {
   EventBase,
   OpeningContext,
   OpeningDefinition,
+  Parsed,
   PersonalPaths,
   Policy,
   Process,
@@ -68,8 +69,7 @@ export function commandsOf<S, E extends EventBase, P extends Policy>() {
       title: parts.title,
       hint: parts.hint,
       by: parts.by,
-      input: parts.input.strict(),
-      personal: personalPaths(parts.input),
+      ...doorOf(parts.input, parse),
       when: parts.when ?? (() => undefined),
       run(state, raw, context) {
         const parsed = parse(raw);
@@ -92,8 +92,7 @@ export function opening<E extends EventBase, P extends Policy, I extends z.ZodOb
     title: parts.title,
     hint: parts.hint,
     by: parts.by,
-    input: parts.input.strict(),
-    personal: personalPaths(parts.input),
+    ...doorOf(parts.input, parse),
     run(raw, context) {
       const parsed = parse(raw);
       return parsed.ok ? parts.decide(parsed.value, context) : parsed.refusal;
@@ -101,7 +100,11 @@ export function opening<E extends EventBase, P extends Policy, I extends z.ZodOb
   };
 }
 
-type Parsed<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+/** What the door needs to know of an input. Made once: a schema that is made for each request costs more than to parse it. */
+function doorOf(input: z.ZodObject, parse: (raw: unknown) => Parsed<unknown>) {
+  const names = new Set(namePaths(input).map((path) => path.join('.')));
+  return { input: input.strict(), parse, personal: personalPaths(input), names };
+}
 
 /** Parses a command's input, and answers with a JSON pointer (RFC 6901) for each field that is wrong or not known. */
 export function parseInput<I extends z.ZodObject>(schema: I, raw: unknown): Parsed<z.infer<I>> {
@@ -139,7 +142,7 @@ function pointer(path: readonly PropertyKey[]): string {
 export const personalPaths = (schema: z.ZodType): string[][] => pathsMarked(schema, 'personal', []);
 
 /** Where a schema holds a name by which its case can be searched. */
-export const namePaths = (schema: z.ZodType): string[][] => pathsMarked(schema, 'isName', []);
+const namePaths = (schema: z.ZodType): string[][] => pathsMarked(schema, 'isName', []);
 
 function pathsMarked(schema: z.ZodType, mark: 'personal' | 'isName', path: readonly string[]): string[][] {
   if (schema.meta()?.[mark] === true) return [[...path]];

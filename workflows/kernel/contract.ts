@@ -65,6 +65,8 @@ export type Decision<E extends EventBase> = readonly (E | KernelEvent)[] | Refus
 /** Where an input holds personal text: names of fields from the top, `*` for each element of a list. */
 export type PersonalPaths = readonly (readonly string[])[];
 
+export type Parsed<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+
 /** A command of a process as the kernel, the API and the pages see it; made by `command()`. */
 export interface CommandDefinition<S, E extends EventBase, P extends Policy> {
   title: string;
@@ -72,7 +74,10 @@ export interface CommandDefinition<S, E extends EventBase, P extends Policy> {
   by: readonly ActorRole[];
   /** Refuses unknown fields. */
   input: z.ZodObject;
+  parse: (input: unknown) => Parsed<unknown>;
   personal: PersonalPaths;
+  /** The personal texts by which those who may search find the case: its fields, joined by dots. */
+  names: ReadonlySet<string>;
   /** Why it is not allowed now, whatever the input; undefined when it is. */
   when: (state: S, context: Context<P>) => Refusal | undefined;
   run: (state: S, input: unknown, context: Context<P>) => Decision<E>;
@@ -84,7 +89,10 @@ export interface OpeningDefinition<E extends EventBase, P extends Policy> {
   by: readonly ActorRole[];
   /** Refuses unknown fields. */
   input: z.ZodObject;
+  parse: (input: unknown) => Parsed<unknown>;
   personal: PersonalPaths;
+  /** The personal texts by which those who may search find the case: its fields, joined by dots. */
+  names: ReadonlySet<string>;
   run: (input: unknown, context: OpeningContext<P>) => Decision<E>;
 }
 
