@@ -36,11 +36,12 @@ export interface RunningWorker {
 
 /**
  * How long the step of a case waits for the worker that has the case in memory, before any worker may take it and read the
- * case's whole history first. When a thousand dates fall due at one instant the last waits about 20 s; with the library's
- * 10 s half of them would give up their place, and cost the engine more when it has least to spare (bench/README.md).
- * The price: after a worker was killed, and not stopped, what waits for it waits so long.
+ * case's whole history first. Dates of many cases end at one midnight; when ten thousand do, the last waits about four
+ * minutes, and each that gives up its place costs the engine more when it has least to spare (bench/README.md).
+ * The price: after a worker was killed, and not stopped, what was handed to it before and in the ten seconds after, until
+ * the engine sees that it is gone, waits so long.
  */
-export const cachedCaseWait = '30s';
+export const cachedCaseWait = '5m';
 const poolSize = 10;
 const lookEveryMs = 5_000;
 
