@@ -194,6 +194,7 @@ function percentile(values: readonly number[], p: number): number {
 async function measureAll(stack: BenchStack): Promise<void> {
   const pool = new Pool({ connectionString: stack.config.databaseUrl, max: 30 });
   pool.on('error', () => undefined); // an idle connection that breaks; the next query reports it
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const worker = openPool(stack.config.databaseUrl, 'concert_worker', 10);
   const jobs = await startJobs(pool);
   try {
