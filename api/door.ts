@@ -217,11 +217,11 @@ function seal(
   const parsed = definition.parse(body);
   if (!parsed.ok) throw refusalProblem(parsed.refusal);
   const texts: SealedText[] = [];
-  const input = mapPersonal(definition, parsed.value, (text, path) => {
+  const input = mapPersonal(definition, parsed.value, (text, place, field) => {
     if (textRefPattern.test(text))
       throw new Problem(400, 'invalid-input', 'Write the text itself, not a reference to one. Nothing was recorded.');
-    const id = uuidFrom(keys.digest('text-id', [ref, commandKey, path, text]));
-    texts.push({ id, text, isName: definition.names.has(path) });
+    const id = uuidFrom(keys.digest('text-id', [ref, commandKey, place, text]));
+    texts.push({ id, text, isName: definition.names.has(field) });
     return `text:${id}`;
   });
   const requestHash = keys.digest('request', [ref, name, JSON.stringify(parsed.value)]).toString('base64url');

@@ -124,6 +124,19 @@ describe('personal texts', () => {
     });
     expect(given.name).toBe('A');
   });
+
+  it('in a list have a place each, and one field', () => {
+    const given = { people: [{ name: 'A' }, { name: 'B' }] };
+    const seen: string[][] = [];
+    mapPersonal({ personal: [['people', '*', 'name']] }, given, (...each) => {
+      seen.push(each);
+      return '';
+    });
+    expect(seen).toEqual([
+      ['A', 'people.*.name[0]', 'people.*.name'],
+      ['B', 'people.*.name[1]', 'people.*.name'],
+    ]);
+  });
 });
 
 /** One of each; `satisfies` makes the compiler ask for one when a type is added. */

@@ -159,28 +159,34 @@ function pathsMarked(schema: z.ZodType, mark: 'personal' | 'isName', path: reado
   );
 }
 
-/** The input with `change` applied to every personal text that is there; the original is left as it is. */
+/**
+ * The input with `change` applied to every personal text that is there; the original is left as it is.
+ * @param change gets the text, its place (no other text of the input has it), and its field in the schema
+ */
 export function mapPersonal(
   { personal }: { personal: PersonalPaths },
   input: unknown,
-  change: (text: string, path: string) => string,
+  change: (text: string, place: string, field: string) => string,
 ): unknown {
-  return personal.reduce<unknown>((value, path) => mapAt(value, path, path.join('.'), change), input);
+  return personal.reduce<unknown>((value, path) => {
+    const field = path.join('.');
+    return mapAt(value, path, field, (text, place) => change(text, place, field));
+  }, input);
 }
 
 function mapAt(
   value: unknown,
   path: readonly string[],
-  name: string,
-  change: (text: string, path: string) => string,
+  place: string,
+  change: (text: string, place: string) => string,
 ): unknown {
   const [head, ...rest] = path;
-  if (head === undefined) return typeof value === 'string' ? change(value, name) : value;
+  if (head === undefined) return typeof value === 'string' ? change(value, place) : value;
   if (head === '*') {
-    return Array.isArray(value) ? value.map((item, i) => mapAt(item, rest, `${name}[${i}]`, change)) : value;
+    return Array.isArray(value) ? value.map((item, i) => mapAt(item, rest, `${place}[${i}]`, change)) : value;
   }
   if (typeof value !== 'object' || value === null || !(head in value)) return value;
-  const entries = Object.entries(value).map(([k, v]) => [k, k === head ? mapAt(v, rest, name, change) : v] as const);
+  const entries = Object.entries(value).map(([k, v]) => [k, k === head ? mapAt(v, rest, place, change) : v] as const);
   return Object.fromEntries(entries);
 }
 

@@ -76,7 +76,7 @@ export interface CommandDefinition<S, E extends EventBase, P extends Policy> {
   input: z.ZodObject;
   parse: (input: unknown) => Parsed<unknown>;
   personal: PersonalPaths;
-  /** The personal texts by which those who may search find the case: its fields, joined by dots. */
+  /** The personal texts by which those who may search find the case: their paths, joined by dots. */
   names: ReadonlySet<string>;
   /** Why it is not allowed now, whatever the input; undefined when it is. */
   when: (state: S, context: Context<P>) => Refusal | undefined;
@@ -91,7 +91,7 @@ export interface OpeningDefinition<E extends EventBase, P extends Policy> {
   input: z.ZodObject;
   parse: (input: unknown) => Parsed<unknown>;
   personal: PersonalPaths;
-  /** The personal texts by which those who may search find the case: its fields, joined by dots. */
+  /** The personal texts by which those who may search find the case: their paths, joined by dots. */
   names: ReadonlySet<string>;
   run: (input: unknown, context: OpeningContext<P>) => Decision<E>;
 }
