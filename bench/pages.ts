@@ -21,6 +21,7 @@ import { project } from '../workflows/kernel/projection';
 import { isRefusal } from '../workflows/kernel/refusals';
 import { findProcess } from '../workflows/registry';
 import { designatedOn, initialDesignations, makeCaseRef } from '../workflows/vocabulary';
+import { usualCachedCaseWaitMs } from '../worker/config';
 
 /** How long the task list and a case take, with more and more open cases in the database. */
 const person = 'dm-ukhtc-1';
@@ -175,6 +176,7 @@ async function main(): Promise<void> {
         metricsPort: await freePort(),
         recordWaitMs: 10_000,
         maxCachedCases: 10,
+        cachedCaseWaitMs: usualCachedCaseWaitMs,
         pages: { baseUrl, clientId: 'concert-pages', clientSecret: keptSecret(dataDir, 'identity-pages') },
       },
       pino({ level: 'silent' }),

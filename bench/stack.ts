@@ -12,9 +12,11 @@ import { startIdentity } from '../local/identity';
 import { freePort } from '../local/ports';
 import { startPostgres } from '../local/postgres';
 import type { Config } from '../worker/config';
-import { bundleWorkflows, cachedCaseWait, quietEngineLibrary, startWorker } from '../worker/worker';
+import { bundleWorkflows, quietEngineLibrary, startWorker } from '../worker/worker';
 import type { NoteActivities } from './workflows';
 
+/** Of every worker here: as where ten thousand dates at one instant are to be expected (CACHED_CASE_WAIT_MS). */
+export const cachedCaseWaitMs = 5 * 60_000;
 const audience = 'https://concert.bench/api';
 
 export interface BenchStack {
@@ -55,6 +57,7 @@ export async function startBenchStack(dataDir: string): Promise<BenchStack> {
       metricsPort: await freePort(),
       recordWaitMs: 10_000,
       maxCachedCases: 2000,
+      cachedCaseWaitMs,
     };
     const worker = await startWorker(config, await bundleWorkflows());
     stops.push(worker.stop);
@@ -86,7 +89,7 @@ async function startBenchWorker({ databaseUrl, temporalAddress }: Config): Promi
     }),
     activities: { append: (ref, key, text) => append(pool, ref, key, text) } satisfies NoteActivities,
     maxCachedWorkflows: 2000,
-    stickyQueueScheduleToStartTimeout: cachedCaseWait,
+    stickyQueueScheduleToStartTimeout: cachedCaseWaitMs,
   });
   const running = worker.run();
   return async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { startApi } from '../api/server';
-import type { Config } from '../worker/config';
+import { usualCachedCaseWaitMs, type Config } from '../worker/config';
 import { londonDateOf } from '../workflows/kernel/calendar';
 import { addDays } from '../workflows/operational-group/dates';
 import { checkAgendas } from './caseload-children-check';
@@ -60,7 +60,15 @@ export async function runChildren(options: ChildrenOptions): Promise<CaseloadRes
 
 /** A door of this run's own, on any free port. */
 function ownDoor(config: DoorConfig): Config {
-  return { ...config, port: 0, metricsPort: 0, host: '127.0.0.1', maxCachedCases: 0, recordWaitMs: 10_000 };
+  return {
+    ...config,
+    port: 0,
+    metricsPort: 0,
+    host: '127.0.0.1',
+    maxCachedCases: 0,
+    cachedCaseWaitMs: usualCachedCaseWaitMs,
+    recordWaitMs: 10_000,
+  };
 }
 
 /** The first run writes it before it opens anything; later runs read it. */

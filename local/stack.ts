@@ -7,7 +7,7 @@ import { connectEngine, defaultTaskQueue } from '../activities/engine';
 import { startApi } from '../api/server';
 import { keysFrom } from '../db/keys';
 import { migrate } from '../db/migrate';
-import type { Config } from '../worker/config';
+import { usualCachedCaseWaitMs, type Config } from '../worker/config';
 import { bundleWorkflows, startWorker } from '../worker/worker';
 import { startStubBank } from './bank';
 import { ApiClient } from './client';
@@ -115,6 +115,7 @@ export async function startStack({
       host: '127.0.0.1',
       metricsPort: await freePort(),
       maxCachedCases: 2000,
+      cachedCaseWaitMs: usualCachedCaseWaitMs,
       bank: { url: bank.url, token, debtor: demoDebtor },
       pages: {
         baseUrl: `http://127.0.0.1:${pagesPort}`,

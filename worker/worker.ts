@@ -34,14 +34,6 @@ export interface RunningWorker {
   stop: () => Promise<void>;
 }
 
-/**
- * How long the step of a case waits for the worker that has the case in memory, before any worker may take it and read the
- * case's whole history first. Dates of many cases end at one midnight; when ten thousand do, the last waits about four
- * minutes, and each that gives up its place costs the engine more when it has least to spare (bench/README.md).
- * The price: after a worker was killed, and not stopped, what was handed to it before and in the ten seconds after, until
- * the engine sees that it is gone, waits so long.
- */
-export const cachedCaseWait = '5m';
 const poolSize = 10;
 const lookEveryMs = 5_000;
 
@@ -95,7 +87,7 @@ export async function startWorker(config: Config, bundle: WorkflowBundleWithSour
       activities: makeActivities(world),
       dataConverter: encryptingConverter(keys),
       maxCachedWorkflows: config.maxCachedCases,
-      stickyQueueScheduleToStartTimeout: cachedCaseWait,
+      stickyQueueScheduleToStartTimeout: config.cachedCaseWaitMs,
       shutdownGraceTime: '5s',
     });
     return { worker, world };

@@ -11,7 +11,7 @@ import { startApi, type RunningApi } from '../../api/server';
 import { keysFrom } from '../../db/keys';
 import { ApiClient } from '../../local/client';
 import { freePort } from '../../local/ports';
-import type { Config } from '../../worker/config';
+import { usualCachedCaseWaitMs, type Config } from '../../worker/config';
 import { quietEngineLibrary, startWorker, type RunningWorker } from '../../worker/worker';
 import { audience, bundleFile, templateDatabase } from './global-setup';
 
@@ -78,6 +78,7 @@ export async function freshConfig(): Promise<Config> {
     metricsPort: await freePort(),
     recordWaitMs: 30_000, // the machine may be busy with other tests
     maxCachedCases: 500,
+    cachedCaseWaitMs: usualCachedCaseWaitMs,
   };
 }
 
