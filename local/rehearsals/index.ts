@@ -178,7 +178,8 @@ export const rehearsals: readonly Rehearsal[] = [
       refers,
       ...decided('reasonable', 'positive', 'dm-ukhtc-1', 'dm-ukhtc-2'),
       reflection,
-      { waitDays: 3 },
+      // Longer than any time from an evening to the end of the next working day, over Christmas too.
+      { waitDays: 7 },
       { sees: 'hold-escalated', on: 'reflection' },
       acknowledges,
       { waitDays: 60 },
