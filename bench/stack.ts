@@ -16,7 +16,7 @@ import { bundleWorkflows, quietEngineLibrary, startWorker } from '../worker/work
 import type { NoteActivities } from './workflows';
 
 /** Of every worker here: as where ten thousand dates at one instant are to be expected (CACHED_CASE_WAIT_MS). */
-export const cachedCaseWaitMs = 5 * 60_000;
+const cachedCaseWaitMs = 5 * 60_000;
 const audience = 'https://concert.bench/api';
 
 export interface BenchStack {
